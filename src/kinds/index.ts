@@ -1,0 +1,1 @@
+export { encryptionAtRest } from './encryption-at-rest.ts';
