@@ -259,21 +259,26 @@ export interface ControlRef {
   readonly source: string;
 }
 
+/** A check with its parameters settled, ready for a million observations. */
+export interface BoundCheck {
+  /** The fields of the kind's data that the answer depends on. */
+  readonly reads: readonly string[];
+  /** Throws (a ZodError) where `data` is not of the check's kind. */
+  readonly judge: (data: unknown, seen: { readonly at: Instant }) => Answer;
+}
+
 /** Pure and versioned. `each`: every observation must hold. `some`: one that holds settles its group. */
-export interface Check<Data = unknown, Params = unknown> {
+export interface Check {
   readonly id: string;
   readonly version: number;
   /** One line: what is asserted. */
   readonly says: string;
-  readonly kind: Kind<Data>;
+  readonly kind: Kind;
   readonly mode: 'each' | 'some';
   /** For `some`: what one satisfying observation settles. */
   readonly per?: 'account' | 'region' | 'subject';
   /** Throws (a ZodError) where the parameters are wrong. */
-  readonly params: (raw: unknown) => Params;
-  /** The fields of the kind's data that the answer depends on. */
-  readonly reads: (params: Params) => readonly string[];
-  readonly judge: (data: Data, params: Params, seen: { readonly at: Instant }) => Answer;
+  readonly bind: (params: unknown) => BoundCheck;
   readonly controls: readonly ControlRef[];
   /** What to do where it is contradicted; one line. */
   readonly fix: string;
@@ -281,7 +286,10 @@ export interface Check<Data = unknown, Params = unknown> {
 
 // ── Judgements ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Numbers of observations, unless said otherwise. observations = holds + contradicts + excepted + notApplicable + unseen. */
+/**
+ * Numbers of observations, unless said otherwise. For `each`: observations = holds + contradicts + excepted + notApplicable + unseen;
+ * for `some`, holds, contradicts and excepted count groups.
+ */
 export interface Counts {
   readonly observations: number;
   readonly holds: number;
@@ -299,12 +307,12 @@ export interface Counts {
   readonly swept: number;
 }
 
-/** One contradicting (or excepted) subject. */
+/** One contradicting (or excepted) subject; of a `some` check, a group in which nothing satisfies (then without subject). */
 export interface Finding {
   readonly target: string;
   readonly region: string;
   readonly service: string;
-  readonly subject: SubjectId;
+  readonly subject?: SubjectId;
   readonly why: string;
 }
 

@@ -1,30 +1,38 @@
 import type { z } from 'zod';
-import type { Answer, Check, ControlRef, Kind } from '../model.ts';
+import type { Answer, Check, ControlRef, Instant, Kind } from '../model.ts';
 
 export const holds: Answer = { is: 'holds' };
 export const contradicts = (why: string): Answer => ({ is: 'contradicts', why });
 export const notApplicable = (why: string): Answer => ({ is: 'not-applicable', why });
 export const unseen = (field: string): Answer => ({ is: 'unseen', field });
 
+/** A check as the registry holds it; `schema` describes its parameters, for the config's JSON Schema. */
+export interface CheckWithSchema extends Check {
+  readonly schema: z.ZodType;
+}
+
 /** A check as its file writes it: parameters as a zod schema, `reads` as a list where it does not depend on them. */
-export function defineCheck<Data, Params>(check: {
-  readonly id: string;
-  readonly version: number;
-  readonly says: string;
+export interface CheckOf<Data, Params> extends Omit<Check, 'kind' | 'bind'> {
   readonly kind: Kind<Data>;
-  readonly mode: 'each' | 'some';
-  readonly per?: 'account' | 'region' | 'subject';
   readonly params: z.ZodType<Params>;
   readonly reads: readonly (keyof Data & string)[] | ((params: Params) => readonly (keyof Data & string)[]);
-  readonly judge: (data: Data, params: Params, seen: { readonly at: string }) => Answer;
+  /** Pure; `seen.at` is the only clock. With less of what it reads, the answer is the same or `unseen`. */
+  readonly judge: (data: Data, params: Params, seen: { readonly at: Instant }) => Answer;
   readonly controls: readonly ControlRef[];
-  readonly fix: string;
-}): Check<Data, Params> & { readonly schema: z.ZodType<Params> } {
-  const { params, reads, ...rest } = check;
+}
+
+/** Hides a check's own types: parameters are parsed once, at `bind`, and each observation's data as it is judged. */
+export function defineCheck<Data, Params>(check: CheckOf<Data, Params>): CheckWithSchema {
+  const { params: schema, reads, judge, ...rest } = check;
   return {
     ...rest,
-    schema: params,
-    params: (raw) => params.parse(raw),
-    reads: typeof reads === 'function' ? reads : () => reads,
+    schema,
+    bind: (raw) => {
+      const params = schema.parse(raw);
+      return {
+        reads: typeof reads === 'function' ? reads(params) : reads,
+        judge: (data, seen) => judge(check.kind.parse(data), params, seen),
+      };
+    },
   };
 }

@@ -7,13 +7,34 @@ export const reference = z.string().regex(/^(s\d{6,}|#\d+)$/);
 /** A whole-number span with its unit in the field's name. */
 export const days = z.number().nonnegative();
 
+/** RFC 3339, UTC, ends in Z. */
+export const instant = z.iso.datetime();
+
+/**
+ * A provider's or a standard's own word: an algorithm, a built-in policy, a region, an object identifier. Whatever a customer
+ * may choose does not belong here; dotted names, ARNs, addresses, UUIDs and account ids do not fit the pattern.
+ */
+export const constant = z
+  .string()
+  .regex(/^(?!arn:)(?!.*\d{9})(?!.*[\da-f]{8}-[\da-f]{4}-)(?!(?:\d{1,3}\.){3}\d{1,3}$)(?:[A-Za-z0-9_:+/-]|\.(?=\d)){1,80}$/);
+
+/** Where an example's fields come from: a cloud, a live endpoint, a document. */
+export type ExampleOf = 'aws' | 'azure' | 'gcp' | 'live' | 'documents';
+
+/** A kind with its schema, and one example of its data per cloud that has it. */
+export interface KindWithSchema<Data = unknown> extends Kind<Data> {
+  readonly data: z.ZodObject<z.ZodRawShape>;
+  readonly examples: Readonly<Partial<Record<ExampleOf, Data>>>;
+}
+
 /** Turns a strict zod object into a kind; the fields' descriptions are its documentation. */
 export function defineKind<Shape extends z.ZodRawShape>(kind: {
   readonly id: string;
   readonly means: string;
-  readonly data: z.ZodObject<Shape>;
+  readonly data: z.ZodObject<Shape, z.core.$strict>;
   readonly references?: readonly string[];
-}): Kind<z.infer<z.ZodObject<Shape>>> & { readonly data: z.ZodObject<Shape> } {
+  readonly examples: Readonly<Partial<Record<ExampleOf, z.infer<z.ZodObject<NoInfer<Shape>, z.core.$strict>>>>>;
+}): KindWithSchema<z.infer<z.ZodObject<Shape, z.core.$strict>>> & { readonly data: z.ZodObject<Shape, z.core.$strict> } {
   return {
     id: kind.id,
     means: kind.means,
@@ -21,5 +42,6 @@ export function defineKind<Shape extends z.ZodRawShape>(kind: {
     parse: (raw) => kind.data.parse(raw),
     references: kind.references ?? [],
     fields: Object.keys(kind.data.shape),
+    examples: kind.examples,
   };
 }

@@ -1,0 +1,44 @@
+import { defineCollector, encryptionAtRest } from 'claimcheck/plugin';
+import { z } from 'zod';
+import { keysOf } from './keys.ts';
+import { nextToken, readItems, Token } from './listing.ts';
+import { observeEncrypted } from './observe-encrypted.ts';
+import { aws } from './source.ts';
+import { ec2Subject, Tags } from './subjects.ts';
+
+const Page = z.object({ Volumes: z.array(z.unknown()), ...Token });
+const Volume = z.object({
+  VolumeId: z.string().min(1),
+  Encrypted: z.boolean().optional(),
+  KmsKeyId: z.string().min(1).optional(),
+  Tags,
+});
+
+/** EBS volumes of every state, attached or not, each with its key's manager and origin. Recipe A-EBS-VOL. */
+export const ebsVolumes = defineCollector({
+  id: 'aws.ebs-volumes',
+  version: 1,
+  source: aws,
+  per: 'region',
+  kinds: [encryptionAtRest],
+  services: ['ebs'],
+  calls: { 'ec2:DescribeVolumes': ['ec2:DescribeVolumes'], 'kms:DescribeKey': ['kms:DescribeKey'] },
+
+  collect: async (look) => {
+    const ec2 = await look.session.ec2();
+    const keys = keysOf(look);
+    const subject = (id: string, tags?: z.infer<typeof Tags>) => ec2Subject(look, { service: 'ebs', type: 'volume', resource: `volume/${id}` }, tags);
+    const listing = look.pages('ec2:DescribeVolumes', {
+      input: { MaxResults: 1000 },
+      ask: (input) => ec2.describeVolumes(input),
+      page: Page,
+      next: nextToken,
+    });
+    for await (const page of listing) {
+      const how = { call: 'ec2:DescribeVolumes', shape: Volume, id: 'VolumeId', subject, about: { kinds: [encryptionAtRest], services: ['ebs'] } };
+      const volumes = await readItems(look, page, page.data.Volumes, how);
+      const things = volumes.map((volume) => ({ subject: subject(volume.VolumeId, volume.Tags), encrypted: volume.Encrypted, key: volume.KmsKeyId }));
+      await observeEncrypted(look, page, things, keys);
+    }
+  },
+});

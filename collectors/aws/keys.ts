@@ -1,0 +1,61 @@
+import type { Look, Seen } from 'claimcheck/plugin';
+import { z } from 'zod';
+import type { AwsSession } from './session.ts';
+import { keySubject } from './subjects.ts';
+
+/** What KMS calls the origin of key material. One that is not in here is left unseen. */
+export const ORIGINS: Readonly<Record<string, 'key-service' | 'imported' | 'external-store' | 'hsm-cluster'>> = {
+  AWS_KMS: 'key-service',
+  EXTERNAL: 'imported',
+  EXTERNAL_KEY_STORE: 'external-store',
+  AWS_CLOUDHSM: 'hsm-cluster',
+};
+
+/** Who manages a key, in KMS's words and in ours. */
+export const MANAGERS = { AWS: 'provider', CUSTOMER: 'customer' } as const;
+
+const DescribedKey = z.object({ KeyMetadata: z.object({ Arn: z.string().startsWith('arn:').optional(), KeyManager: z.enum(['AWS', 'CUSTOMER']), Origin: z.string() }) });
+
+/** What a key adds to an observation of the thing that it encrypts. */
+export interface KeyFacts {
+  readonly data: {
+    readonly key: string;
+    readonly keyManager?: 'provider' | 'customer';
+    readonly keyOrigin?: 'key-service' | 'imported' | 'external-store' | 'hsm-cluster';
+  };
+  readonly reply: Seen<unknown> | undefined;
+  /** Why its manager and origin are not known. */
+  readonly failed?: unknown;
+}
+
+/** The fields that are a gap where a key cannot be described. */
+export const KEY_FIELDS = ['keyManager', 'keyOrigin'] as const;
+
+/** The keys met in one look, each described once, whatever the answer. */
+export function keysOf(look: Look<AwsSession>): { readonly learn: (ids: readonly (string | undefined)[]) => Promise<void>; readonly of: (id: string) => KeyFacts | undefined } {
+  const known = new Map<string, KeyFacts>();
+  return { learn, of: (id) => known.get(id) };
+
+  async function learn(ids: readonly (string | undefined)[]): Promise<void> {
+    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !known.has(id));
+    const facts = await Promise.all(fresh.map(describe));
+    for (const [index, id] of fresh.entries()) {
+      const fact = facts[index];
+      if (fact !== undefined) known.set(id, fact);
+    }
+  }
+
+  /** Aliases under "alias/aws/" are the provider's own by rule, and their keys may not exist before their first use. */
+  async function describe(id: string): Promise<KeyFacts> {
+    if (/(^|:)alias\/aws\//.test(id)) return { data: { key: look.refer(keySubject(look, id)), keyManager: 'provider' }, reply: undefined };
+    try {
+      const kms = await look.session.kms();
+      const reply = await look.call('kms:DescribeKey', { KeyId: id }, (input) => kms.describeKey(input), DescribedKey);
+      const { Arn, KeyManager, Origin } = reply.data.KeyMetadata;
+      const keyOrigin = ORIGINS[Origin];
+      return { data: { key: look.refer(keySubject(look, Arn ?? id)), keyManager: MANAGERS[KeyManager], ...(keyOrigin === undefined ? {} : { keyOrigin }) }, reply };
+    } catch (failed) {
+      return { data: { key: look.refer(keySubject(look, id)) }, reply: undefined, failed };
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { encryptionAtRest, type Look, type Seen, type Subject } from 'claimcheck/plugin';
+import { KEY_FIELDS, type keysOf } from './keys.ts';
+import type { AwsSession } from './session.ts';
+
+/** One thing of a listing that is encrypted, or not, under a KMS key. */
+export interface Encryptable {
+  readonly subject: Subject;
+  readonly encrypted: boolean | undefined;
+  /** An ARN, a key id or an alias, as the listing has it. */
+  readonly key: string | undefined;
+}
+
+/**
+ * Observes the things of one page. Their keys are described first, so that nothing waits in between; a key that cannot be
+ * described leaves a gap about its manager and origin at each of its things, and their encryption is observed all the same.
+ */
+export async function observeEncrypted(look: Look<AwsSession>, page: Seen<unknown>, things: readonly Encryptable[], keys: ReturnType<typeof keysOf>): Promise<void> {
+  await keys.learn(things.map(({ encrypted, key }) => (encrypted === false ? undefined : key)));
+  for (const { subject, encrypted, key } of things) {
+    const facts = key === undefined || encrypted === false ? undefined : keys.of(key);
+    const said = encrypted === undefined ? {} : { encrypted };
+    look.observe(encryptionAtRest, subject, { ...said, ...facts?.data }, [page, facts?.reply]);
+    if (facts?.failed === undefined) continue;
+    const { failed } = facts;
+    await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields: KEY_FIELDS }, () => Promise.reject(failed));
+  }
+}

@@ -1,0 +1,149 @@
+import { CannotObserve, defineSource, EVERY, type Resolved, type Resolving, type Seen } from 'claimcheck/plugin';
+import { z } from 'zod';
+import { allowance } from './allowance.ts';
+import { ambient, assumed, type Provider, type Role } from './credentials.ts';
+import { meaning } from './errors.ts';
+import { type AwsSession, clientsOf } from './session.ts';
+
+const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
+const NOT_YET = 'not available yet: list the accounts with their roles';
+
+const body = z.strictObject({
+  accounts: z
+    .array(
+      z.strictObject({
+        role: z.string().regex(ROLE, 'expected the ARN of a role').describe('The role to assume in the account.'),
+        externalId: z.string().min(2).max(1224).optional().describe("The external id that the role's trust policy asks for."),
+      }),
+    )
+    .min(1)
+    .optional()
+    .describe('Left out: the account of the ambient credentials.'),
+  regions: z
+    .union([
+      z.literal('all'),
+      z.strictObject({
+        only: z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'expected a region, like eu-west-1')).min(1),
+        because: z.string().min(1).describe('Why the other regions are left out.'),
+      }),
+    ])
+    .optional()
+    .describe('Left out: all.'),
+  organization: z.never({ error: NOT_YET }).optional().describe('Not available yet.'),
+});
+
+type Body = z.infer<typeof body>;
+
+const Identity = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().regex(/^arn:aws[a-z-]*:/) });
+const Regions = z.object({ Regions: z.array(z.object({ RegionName: z.string().min(1), OptInStatus: z.string().optional() })).min(1) });
+
+/** Amazon Web Services: accounts by role or by the ambient credentials. */
+export const aws = defineSource<Body, AwsSession>({
+  id: 'aws',
+  key: 'aws',
+  body,
+  outline: ({ accounts, regions }) => namesOf(accounts).map((name) => ({ name, regions: onlyOf(regions) ?? [EVERY] })),
+  calls: { 'sts:AssumeRole': ['sts:AssumeRole'], 'sts:GetCallerIdentity': [], 'ec2:DescribeRegions': ['ec2:DescribeRegions'] },
+  allowance,
+  meaning,
+  resolve: async ({ accounts, regions }, resolving) => {
+    const own = await ambient(resolving.tap);
+    const only = onlyOf(regions);
+    return Promise.all((accounts ?? [undefined]).map((role) => resolveAccount(role, only, own, resolving)));
+  },
+});
+
+/** One account; whatever is wrong with it is its own gap, and no other's. */
+async function resolveAccount(role: Role | undefined, only: readonly string[] | undefined, own: Provider, resolving: Resolving): Promise<Resolved<AwsSession>> {
+  const { tap, env } = resolving;
+  const first = firstRegion(role, only, env);
+  const theirs = role === undefined ? { credentials: own, close: () => {} } : await assumed(role, first, own, tap);
+  const clients = clientsOf(theirs.credentials, tap, env.NODE_TLS_REJECT_UNAUTHORIZED !== '0');
+  const [name = ''] = namesOf(role === undefined ? undefined : [role]);
+  let partition = partitionOf(role?.role) ?? 'aws';
+  const found = {
+    name,
+    regions: only ?? [EVERY],
+    exclusions: [],
+    open: (region: string) => clients.open(region, partition),
+    close: () => {
+      clients.close();
+      theirs.close();
+    },
+  };
+
+  const refused = await credentialsFault(own);
+  if (refused !== undefined) return { ...found, ...refused };
+  try {
+    if (role !== undefined) {
+      await resolving.call('sts:AssumeRole', { RoleArn: role.role }, () => theirs.credentials().then(() => ({})), z.object({}));
+    }
+  } catch (gap) {
+    return { ...found, gap };
+  }
+  let who: Seen<z.infer<typeof Identity>>;
+  try {
+    const sts = await clients.open(first, partition).sts();
+    who = await resolving.call('sts:GetCallerIdentity', {}, (input) => sts.getCallerIdentity(input), Identity);
+  } catch (gap) {
+    // This call needs no permission: a refusal means that the credentials are worth nothing.
+    return { ...found, gap, noCredentials: gap instanceof CannotObserve && gap.reason === 'denied' };
+  }
+  partition = partitionOf(who.data.Arn) ?? partition;
+  const known = { ...found, name: who.data.Account, identity: who.data.Arn };
+  try {
+    const ec2 = await clients.open(first, partition).ec2();
+    const listing = await resolving.call('ec2:DescribeRegions', { AllRegions: true }, (input) => ec2.describeRegions(input), Regions);
+    return { ...known, ...sorted(listing, only) };
+  } catch (gap) {
+    if (only === undefined) return { ...known, gap };
+    return { ...known, regions: only, exclusions: [{ region: EVERY, reason: 'by-config', from: [] }] };
+  }
+}
+
+/** A region whose status we do not know is walked: only the provider's "not-opted-in" excludes one. */
+function sorted(listing: Seen<z.infer<typeof Regions>>, only: readonly string[] | undefined): Pick<Resolved, 'regions' | 'exclusions'> {
+  const off = listing.data.Regions.filter((region) => region.OptInStatus === 'not-opted-in').map((region) => region.RegionName);
+  const on = listing.data.Regions.map((region) => region.RegionName).filter((region) => !off.includes(region));
+  const walked = (only ?? on).filter((region) => !off.includes(region));
+  const left = on.filter((region) => !walked.includes(region));
+  return {
+    regions: [...new Set(walked)].sort(),
+    exclusions: [
+      ...off.sort().map((region) => ({ region, reason: 'region-disabled' as const, from: [listing] })),
+      ...left.sort().map((region) => ({ region, reason: 'by-config' as const, from: [listing] })),
+    ],
+  };
+}
+
+/** Whether the chain finds any credentials at all, before anything is asked with them. */
+async function credentialsFault(own: Provider): Promise<Pick<Resolved, 'gap' | 'noCredentials'> | undefined> {
+  try {
+    await own();
+    return undefined;
+  } catch (gap) {
+    return { gap, noCredentials: meaning(gap).reason === 'denied' };
+  }
+}
+
+/** Where the first calls go: the environment's region, one of those asked for, or one that the role's partition has. */
+function firstRegion(role: Role | undefined, only: readonly string[] | undefined, env: Resolving['env']): string {
+  const [asked] = only ?? [];
+  return env.AWS_REGION || env.AWS_DEFAULT_REGION || asked || (FIRST[partitionOf(role?.role) ?? 'aws'] ?? 'us-east-1');
+}
+
+/** Partitions whose clients cannot be asked in us-east-1. */
+const FIRST: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1', 'aws-eusc': 'eusc-de-east-1' };
+
+function partitionOf(arn: string | undefined): string | undefined {
+  return arn?.split(':')[1];
+}
+
+function onlyOf(regions: Body['regions']): readonly string[] | undefined {
+  return typeof regions === 'object' ? regions.only : undefined;
+}
+
+/** Account ids, before anything was asked. */
+function namesOf(accounts: readonly Role[] | undefined): readonly string[] {
+  return accounts?.map(({ role }) => ROLE.exec(role)?.[2] ?? role) ?? ['own account'];
+}

@@ -1,0 +1,111 @@
+/** The HTTP layer of every AWS client: each whole answer is told to the Wire before the SDK reads it. */
+import { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Origin, Tap } from 'claimcheck/plugin';
+
+type Handle = NodeHttpHandler['handle'];
+
+/** Bounds what a small compressed answer can unfold to. */
+const LARGEST_BODY = 512 * 1024 * 1024;
+
+/** Each partition's own suffixes, plain and dual-stack, as the SDK's partitions table has them. */
+const SUFFIXES = [
+  'amazonaws.com',
+  'api.aws',
+  'amazonaws.com.cn',
+  'api.amazonwebservices.com.cn',
+  'amazonaws.eu',
+  'api.amazonwebservices.eu',
+  'c2s.ic.gov',
+  'api.aws.ic.gov',
+  'sc2s.sgov.gov',
+  'api.aws.scloud',
+  'cloud.adc-e.uk',
+  'api.cloud-aws.adc-e.uk',
+  'csp.hci.ic.gov',
+  'api.aws.hci.ic.gov',
+];
+
+/**
+ * The provider's own API hosts: a service, perhaps "dualstack", perhaps a region, then a suffix.
+ * No more labels than that: API gateways, load balancers and instances of strangers have names under the same suffixes.
+ */
+const PROVIDER_HOST = new RegExp(
+  `^[a-z][a-z0-9-]*(\\.dualstack)?(\\.[a-z]{2,4}(-[a-z]+)+-\\d+)?\\.(${SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')})$`,
+);
+
+/** `verified`: the connection's certificate was checked against its host name and a trusted authority. */
+export function originOf(protocol: string, hostname: string, verified: boolean): Origin {
+  return protocol === 'https:' && verified && PROVIDER_HOST.test(hostname.toLowerCase()) ? 'live' : 'override';
+}
+
+/** A NodeHttpHandler that ends a request when the open call's time is up, in mid-body too, and binds its answer to that call. */
+export class WireHandler extends NodeHttpHandler {
+  readonly #tap: Tap;
+  readonly #verifies: boolean;
+
+  /** `verifies`: false where the process was told not to check certificates (NODE_TLS_REJECT_UNAUTHORIZED=0). */
+  constructor(tap: Tap, verifies: boolean) {
+    super({ connectionTimeout: 10_000 });
+    this.#tap = tap;
+    this.#verifies = verifies;
+  }
+
+  override async handle(request: Parameters<Handle>[0], options: Parameters<Handle>[1] = {}): ReturnType<Handle> {
+    const signal = this.#tap.signal();
+    const { response } = await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
+    const verified = this.#verifies && isAuthorized(response.body);
+    const headers = lowerCased(response.headers);
+    const body = decoded(await drained(response.body, signal), headers['content-encoding']);
+    const port = request.port === undefined ? '' : `:${request.port}`;
+    this.#tap.saw({
+      host: `${request.hostname}${port}`,
+      status: response.statusCode,
+      headers,
+      body,
+      requestId: headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'],
+      origin: originOf(request.protocol, request.hostname, verified),
+    });
+    response.body = Readable.from([body], { objectMode: false });
+    return { response };
+  }
+}
+
+function isAuthorized(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('socket' in body)) return false;
+  return body.socket instanceof TLSSocket && body.socket.authorized;
+}
+
+/** The SDK stops listening to the signal once the headers are there, so the body listens itself. */
+async function drained(body: unknown, signal: AbortSignal | undefined): Promise<Buffer> {
+  if (!(body instanceof Readable)) throw new TypeError('the HTTP layer gave an answer without a body stream');
+  const stop = () => {
+    const aborted = new Error('the time for this request is up', { cause: signal?.reason });
+    aborted.name = 'AbortError';
+    body.destroy(aborted);
+  };
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(Buffer.from(chunk));
+    const [only] = chunks;
+    return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function decoded(body: Buffer, encoding: string | undefined): Buffer {
+  const bound = { maxOutputLength: LARGEST_BODY };
+  if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(body, bound);
+  if (encoding === 'deflate') return inflateSync(body, bound);
+  if (encoding === 'br') return brotliDecompressSync(body, bound);
+  return body;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,59 @@
+import { domainToASCII } from 'node:url';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+
+/** Where TLS is spoken. `host` is a DNS name in lower-case ASCII, or an IP literal without brackets. */
+export interface EndpointAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const LATER = ['smtp', 'lmtp', 'imap', 'pop3', 'postgres'];
+const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+
+/**
+ * Reads "host:443", "[::1]:443" and "https://host[:port]"; throws a TypeError that says what was expected.
+ * Numbers that only some resolvers take for addresses ("127.1", "0x7f000001") are refused, as are names in which a path or a user hides.
+ */
+export function parseEndpoint(text: string): EndpointAddress {
+  const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
+  if (scheme !== undefined && LATER.includes(scheme.toLowerCase())) throw new TypeError(`${scheme}:// is not available yet; expected "host:port" or "https://host"`);
+  if (scheme !== undefined && scheme.toLowerCase() !== 'https') throw new TypeError(`unknown scheme ${scheme}://; expected "host:port" or "https://host"`);
+  const authority = scheme === undefined ? rest : rest.replace(/\/$/, '');
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@\s[\]]+))(?::(\d{1,5}))?$/i.exec(authority);
+  if (match === null) throw new TypeError('expected "host:port", "[IPv6]:port" or "https://host[:port]", without user, path or query');
+  const [, v6, name, digits] = match;
+  if (digits === undefined && scheme === undefined) throw new TypeError(`expected a port after the host: "${authority}:443"`);
+  return { host: v6 === undefined ? hostName(name ?? '') : ipv6(v6), port: digits === undefined ? 443 : portNumber(digits) };
+}
+
+/** "api.example.com:443", "[2001:db8::1]:443": the endpoint's name in every record. */
+export function endpointName({ host, port }: EndpointAddress): string {
+  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+/** The server name to send: RFC 6066 §3 allows DNS names only. */
+export function serverName({ host }: EndpointAddress): string | undefined {
+  return isIP(host) === 0 ? host : undefined;
+}
+
+function portNumber(digits: string): number {
+  const port = Number(digits);
+  if (port < 1 || port > 65_535) throw new TypeError(`port ${digits}: expected 1 to 65535`);
+  return port;
+}
+
+function ipv6(text: string): string {
+  if (!isIPv6(text)) throw new TypeError(`[${text}]: expected an IPv6 address`);
+  // The URL parser writes an IPv6 address in its one canonical form (RFC 5952).
+  return new URL(`http://[${text}]`).hostname.slice(1, -1);
+}
+
+function hostName(text: string): string {
+  if (isIPv4(text)) return text;
+  const host = domainToASCII(text).replace(/\.$/, '');
+  const labels = host.split('.');
+  const wellFormed = host.length <= 253 && labels.every((label) => LABEL.test(label));
+  // A last label of digits, or of 0x and digits, makes it a number for resolvers, not a name.
+  if (!wellFormed || isIPv4(host) || /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) throw new TypeError(`${text}: expected a host name or an IP address`);
+  return host;
+}

@@ -1,0 +1,139 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, connect, isIPv6, type Socket } from 'node:net';
+import type { Seen, Tap } from 'claimcheck/plugin';
+import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
+import type { Transcript } from './transcript.ts';
+
+/** Connections to one endpoint that may be open at once. */
+const AT_ONCE = 4;
+/** Milliseconds for connecting, and again for each conversation. */
+const PATIENCE = 5000;
+
+/** One endpoint, as all its collectors share it: one address, one limit, one memory of what was seen already. */
+export interface Endpoint {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** Undefined for an IP literal. */
+  readonly servername: string | undefined;
+  /** PEM: the only roots to trust. Undefined: Node's. */
+  readonly ca: string | undefined;
+  readonly patience: number;
+  /** Runs `work` when fewer than four others do. */
+  readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Connects; throws Node's error. Every connection after the first goes to the first one's address. */
+  readonly connect: () => Promise<Socket>;
+  /** Whether any connection was ever made. */
+  readonly reached: () => boolean;
+  /** Aborts when the open call's time is up. */
+  readonly signal: () => AbortSignal | undefined;
+  /** Records a conversation as a reply of the open call. */
+  readonly saw: (seen: Transcript) => void;
+  /** Does `work` once for all collectors, unless it failed. */
+  readonly once: (name: string, work: () => Promise<Seen<Transcript>>) => Promise<Seen<Transcript>>;
+}
+
+export function openEndpoint(address: EndpointAddress, tap: Tap, options: { readonly ca?: string | undefined; readonly patience?: number } = {}): Endpoint {
+  const { host, port } = address;
+  const { ca, patience = PATIENCE } = options;
+  const name = endpointName(address);
+  const memory = new Map<string, Promise<Seen<Transcript>>>();
+  let pinned: string | undefined;
+  return {
+    name,
+    host,
+    port,
+    servername: serverName(address),
+    ca,
+    patience,
+    slot: slots(AT_ONCE),
+    connect: connectPinned,
+    reached: () => pinned !== undefined,
+    signal: () => tap.signal(),
+    saw: (seen) =>
+      tap.saw({
+        host: name,
+        status: 0,
+        headers: {},
+        body: Buffer.from(JSON.stringify(seen)),
+        requestId: undefined,
+        // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
+        origin: isLoopback(seen.address) ? 'override' : 'live',
+      }),
+    once: (key, work) => {
+      const known = memory.get(key);
+      if (known !== undefined) return known;
+      const first = work();
+      memory.set(key, first);
+      first.catch(() => memory.delete(key));
+      return first;
+    },
+  };
+
+  async function connectPinned(): Promise<Socket> {
+    if (pinned !== undefined) return connectTo(pinned, port, patience, tap.signal());
+    const found = await lookup(host, { all: true, order: 'verbatim' });
+    const failures: unknown[] = [];
+    for (const candidate of found) {
+      try {
+        const socket = await connectTo(candidate.address, port, patience, tap.signal());
+        pinned ??= candidate.address;
+        return socket;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throw failures[0] ?? Object.assign(new Error(`${host} has no address`), { code: 'ENODATA' });
+  }
+}
+
+function connectTo(address: string, port: number, patience: number, signal: AbortSignal | undefined): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const socket = connect({ host: address, port, noDelay: true });
+    const timer = setTimeout(() => fail(Object.assign(new Error(`no connection to ${address}:${port} within ${patience} ms`), { code: 'ETIMEDOUT' })), patience);
+    const stop = (): void => fail(signal?.reason);
+    signal?.addEventListener('abort', stop, { once: true });
+    socket.once('connect', () => {
+      forget();
+      resolve(socket);
+    });
+    socket.once('error', fail);
+
+    function fail(error: unknown): void {
+      forget();
+      socket.destroy();
+      reject(error);
+    }
+    function forget(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      socket.removeListener('error', fail);
+      if (socket.destroyed) return;
+      socket.on('error', () => {}); // between two owners; whoever takes over listens too
+    }
+  });
+}
+
+function isLoopback(address: string): boolean {
+  const loopback = new BlockList();
+  loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+  loopback.addAddress('::1', 'ipv6');
+  return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+function slots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

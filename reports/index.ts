@@ -1,0 +1,9 @@
+import { html } from './html/report.ts';
+import { json } from './json.ts';
+import type { Report } from './report.ts';
+
+export type { Report, ReportOptions, TerminalOptions } from './report.ts';
+export { terminalSummary } from './terminal.ts';
+
+/** Reports that are written to files. */
+export const reports: readonly Report[] = [html, json];

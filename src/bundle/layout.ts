@@ -1,0 +1,51 @@
+/** Where things lie in a bundle of format 0, and how large they may be. */
+import type { ManifestStream } from '../model.ts';
+
+export const MANIFEST = 'manifest.json';
+export const ATTESTATION = 'attestation.sigstore.json';
+export const PUBLIC_KEY = 'claimcheck.pub';
+export const VERIFY_MD = 'VERIFY.md';
+export const STREAMS = 'streams';
+export const DOCUMENTS = 'documents';
+
+/** Bytes. The manifest is small at any scale: it is what gets signed, mirrored and shown. */
+export const MANIFEST_LIMIT = 1 << 20;
+export const SMALL_FILE_LIMIT = 1 << 20;
+const LINE_LIMIT = 8 << 20;
+const REPLY_LIMIT = 64 << 20;
+
+/** Objects and arrays inside one another in one line. */
+export const DEPTH_LIMIT = 128;
+
+const STREAM_NAME = /^(?:run|t(?!0+(?:\.|$))(\d{4}|[1-9]\d{4,8})(?:\.(names|replies))?)$/;
+const DOCUMENT_NAME = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,16})?$/;
+
+export function isStreamName(name: string): boolean {
+  return STREAM_NAME.test(name);
+}
+
+/** "0d5f…e1.pdf": the salted digest of a document, and its extension. */
+export function isDocumentName(name: string): boolean {
+  return DOCUMENT_NAME.test(name);
+}
+
+export function streamFile(name: string): string {
+  return `${STREAMS}/${name}.jsonl`;
+}
+
+/** Bytes that one line of a stream may have, its LF not counted: 64 MiB for replies, 8 MiB for all others. */
+export function lineLimit(name: string): number {
+  return name.endsWith('.replies') ? REPLY_LIMIT : LINE_LIMIT;
+}
+
+/** The order of streams in the manifest: run, then by target its facts, names, replies. */
+export function byStreamName(a: Pick<ManifestStream, 'name'>, b: Pick<ManifestStream, 'name'>): number {
+  const [targetA, sortA] = place(a.name);
+  const [targetB, sortB] = place(b.name);
+  return targetA - targetB || sortA - sortB;
+}
+
+function place(name: string): [number, number] {
+  const [, target, sort] = STREAM_NAME.exec(name) ?? [];
+  return [Number(target ?? 0), sort === undefined ? 0 : sort === 'names' ? 1 : 2];
+}

@@ -1,0 +1,67 @@
+/** The Merkle tree hash of RFC 6962 §2.1 (RFC 9162 §2.1.1) over SHA-256, built as the leaves come. */
+import { hash } from 'node:crypto';
+import type { LeafHash } from '../model.ts';
+
+const WIDTH = 32;
+const LEFT = 1;
+const RIGHT = LEFT + WIDTH;
+
+/** A tree that grows at its right end; holds one hash per level and nothing else. */
+export interface Tree {
+  readonly push: (leaf: LeafHash) => void;
+  /** Leaves so far. */
+  readonly size: () => number;
+  /** Hex. Of an empty tree: SHA-256 of nothing. May be asked at any time. */
+  readonly root: () => string;
+}
+
+/** Hex SHA-256(0x00 ‖ line). `prefixed` is the line with one byte before it, which is overwritten. */
+export function hashPrefixedLine(prefixed: Uint8Array): LeafHash {
+  prefixed[0] = 0;
+  return hash('sha256', prefixed, 'hex');
+}
+
+/** Hex SHA-256(0x00 ‖ line); the line without its LF. */
+export function leafHash(line: string): LeafHash {
+  return hash('sha256', `\0${line}`, 'hex');
+}
+
+export function createTree(): Tree {
+  let size = 0;
+  // One node in the making for each level: 0x01 ‖ left ‖ right. The left child stands where `size` has its bit set.
+  const nodes: Buffer[] = [];
+
+  function node(level: number): Buffer {
+    return (nodes[level] ??= Buffer.alloc(1 + 2 * WIDTH, 1));
+  }
+
+  return {
+    push: (leaf) => {
+      let level = 0;
+      let joined = node(0);
+      joined.write(leaf, size % 2 === 0 ? LEFT : RIGHT, WIDTH, 'hex');
+      for (let rest = size; rest % 2 === 1; ) {
+        const digest = hash('sha256', joined, 'binary');
+        rest = (rest - 1) / 2;
+        joined = node(++level);
+        joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
+      }
+      size++;
+    },
+    size: () => size,
+    root: () => {
+      if (size === 0) return hash('sha256', '', 'hex');
+      let level = 0;
+      let rest = size;
+      for (; rest % 2 === 0; rest /= 2) level++;
+      let right = node(level).subarray(LEFT, RIGHT);
+      for (;;) {
+        rest = (rest - 1) / 2;
+        level++;
+        for (; rest > 0 && rest % 2 === 0; rest /= 2) level++;
+        if (rest === 0) return right.toString('hex');
+        right = hash('sha256', Buffer.concat([node(level).subarray(0, RIGHT), right]), 'buffer');
+      }
+    },
+  };
+}

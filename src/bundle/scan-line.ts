@@ -1,0 +1,123 @@
+/**
+ * Reads a line of a stream byte by byte, before any JSON parser sees it. It refuses what two parsers could read differently:
+ * a member named twice, bytes outside of strings that no compact JSON has, control characters, deep nesting.
+ */
+import { DEPTH_LIMIT } from './layout.ts';
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
+/** Members of one object that are compared pair by pair; larger objects take the slow way. */
+const FEW_KEYS = 64;
+
+/** What is wrong with a line; `not-json` is the parser's to say. */
+export type LineFault = 'control-character' | 'whitespace' | 'too-deep' | 'unclosed-string' | 'duplicate-key' | 'not-json';
+
+export interface LineScanner {
+  /** The index of the LF that ends the line which begins at `start`; there must be one. */
+  readonly scan: (bytes: Uint8Array, start: number) => number;
+  /** Of the last scan. `suspect`: two keys may be the same, `isAmbiguous` says. */
+  readonly fault: () => LineFault | 'suspect' | undefined;
+  /** Keys that the last scan counted. */
+  readonly keys: () => number;
+}
+
+export function createLineScanner(): LineScanner {
+  // Hashes of the keys of the open objects, one object after the other; where each object's begin.
+  let hashes = new Int32Array(1024);
+  const begins = new Int32Array(DEPTH_LIMIT + 1);
+  let fault: LineFault | 'suspect' | undefined;
+  let keys = 0;
+
+  /** `hash` is undefined where the key has escapes: it may be spelt in many ways. */
+  function addKey(hash: number | undefined, begin: number, top: number): number {
+    keys++;
+    if (hash === undefined || top - begin >= FEW_KEYS) fault ??= 'suspect';
+    else {
+      for (let index = begin; index < top; index++) {
+        if (hashes[index] === hash) {
+          fault ??= 'suspect';
+          break;
+        }
+      }
+    }
+    if (top === hashes.length) {
+      const larger = new Int32Array(2 * top);
+      larger.set(hashes);
+      hashes = larger;
+    }
+    hashes[top] = hash ?? 0;
+    return top + 1;
+  }
+
+  /** A fault that a parser need not look at any more; the rest of the line is only skipped. */
+  function give(up: LineFault, bytes: Uint8Array, from: number): number {
+    fault = up;
+    return bytes.indexOf(LF, from);
+  }
+
+  function scan(bytes: Uint8Array, start: number): number {
+    fault = undefined;
+    keys = 0;
+    let depth = 0;
+    let begin = 0;
+    let top = 0;
+    for (let at = start; ; at++) {
+      const byte = bytes[at] ?? LF;
+      if (byte === QUOTE) {
+        let hash = 0;
+        let escaped = false;
+        for (at++; ; at++) {
+          const inside = bytes[at] ?? LF;
+          if (inside <= BACKSLASH) {
+            if (inside === QUOTE) break;
+            if (inside < 0x20) return give(inside === LF ? 'unclosed-string' : 'control-character', bytes, at);
+            if (inside === BACKSLASH) {
+              escaped = true;
+              at++;
+              if ((bytes[at] ?? LF) < 0x20) return give('control-character', bytes, at);
+            }
+          }
+          hash = (Math.imul(hash, 31) + inside) | 0;
+        }
+        if (bytes[at + 1] === COLON) top = addKey(escaped ? undefined : hash, begin, top);
+      } else if (byte === 0x7b || byte === 0x5b) {
+        if (depth === DEPTH_LIMIT) return give('too-deep', bytes, at);
+        begins[depth++] = begin;
+        begin = top;
+      } else if (byte === 0x7d || byte === 0x5d) {
+        top = begin;
+        begin = begins[depth > 0 ? --depth : 0] ?? 0;
+      } else if (byte <= 0x20) {
+        if (byte === LF) return at;
+        return give(byte === 0x20 || byte === 0x09 || byte === 0x0d ? 'whitespace' : 'control-character', bytes, at);
+      }
+    }
+  }
+
+  return { scan, fault: () => fault, keys: () => keys };
+}
+
+/**
+ * The sure answer for a suspect line: a parser keeps one member of each name, so that it has fewer than the line has keys
+ * exactly where a name comes twice.
+ */
+export function isAmbiguous(line: string, keys: number): LineFault | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return 'not-json';
+  }
+  const waiting = [parsed];
+  let members = 0;
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const inner: unknown[] = Object.values(value);
+    if (!Array.isArray(value)) members += inner.length;
+    for (const each of inner) waiting.push(each);
+  }
+  return members === keys ? undefined : 'duplicate-key';
+}

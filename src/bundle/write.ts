@@ -1,0 +1,98 @@
+/** Writes a bundle beside its final name; it takes that name only when it is whole. */
+import { createHash, type Hash } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { DocumentFact, Manifest, ManifestStream } from '../model.ts';
+import { attest, type SealingKey } from './attestation.ts';
+import { errorCode } from './hostile.ts';
+import { ATTESTATION, DOCUMENTS, isStreamName, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
+import { lineWithSalt, newSalt, type Random, saltedDigest } from './line.ts';
+import { buildManifest, type ManifestOfRun, manifestBytes } from './manifest.ts';
+import { createStreamWriter, notWritable, type StreamWriter } from './stream-writer.ts';
+import { verifyMd } from './verify-md.ts';
+
+export interface BundleWriter {
+  /** Where it lies until `commit`. */
+  readonly directory: string;
+  /** Begins a stream: "run", "t0001", "t0001.names", "t0001.replies". Each once. */
+  readonly stream: (name: string) => StreamWriter;
+  /** Keeps a document. `line` is its fact, salted, for `run.writeLine`; `file` is the path that the config gives it. */
+  readonly document: (file: string, bytes: Uint8Array) => Promise<{ readonly fact: DocumentFact; readonly line: string }>;
+  /** Writes manifest, attestation, key and VERIFY.md. Every stream must have ended. UserError not-writable, config-wrong, key-wrong. */
+  readonly seal: (run: ManifestOfRun, key: SealingKey) => Promise<Manifest>;
+  /** Gives the sealed bundle its final name. UserError not-writable, also where something has that name. */
+  readonly commit: () => Promise<void>;
+  /** Removes what was written under the working name. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Starts a bundle that will be called `final`. UserError not-writable, also where something has that name. */
+export async function createBundle(final: string, random: Random): Promise<BundleWriter> {
+  const target = resolve(final);
+  await refuseExisting(target);
+  const directory = await makeWorkingDirectory(target);
+  const streams = new Map<string, { readonly writer: StreamWriter; ended: ManifestStream | undefined }>();
+  let sealed = false;
+
+  function stream(name: string): StreamWriter {
+    if (!isStreamName(name)) throw new TypeError(`${name} is not the name of a stream`);
+    if (streams.has(name)) throw new TypeError(`stream ${name} was begun before`);
+    const writer = createStreamWriter(directory, name, random);
+    const entry: { readonly writer: StreamWriter; ended: ManifestStream | undefined } = { writer, ended: undefined };
+    streams.set(name, entry);
+    return {
+      ...writer,
+      end: async () => {
+        entry.ended = await writer.end();
+        return entry.ended;
+      },
+    };
+  }
+
+  async function document(file: string, bytes: Uint8Array): Promise<{ fact: DocumentFact; line: string }> {
+    const salt = newSalt(random);
+    const extension = extname(file).toLowerCase();
+    const name = saltedDigest(salt, bytes) + (/^\.[a-z0-9]{1,16}$/.test(extension) ? extension : '');
+    await makeDirectory(join(directory, DOCUMENTS));
+    await writeFile(join(directory, DOCUMENTS, name), bytes);
+    const fact: DocumentFact = { record: 'document', file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    return { fact, line: lineWithSalt(fact, salt) };
+  }
+
+  async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
+    const ended: ManifestStream[] = [];
+    for (const [name, entry] of streams) {
+      if (entry.ended === undefined) throw new TypeError(`stream ${name} has not ended`);
+      ended.push(entry.ended);
+    }
+    const manifest = buildManifest(run, ended);
+    const bytes = manifestBytes(manifest);
+    const attestation = await attest(manifest, bytes, key);
+    await writeFile(join(directory, PUBLIC_KEY), Buffer.from(key.publicKeyPem));
+    await writeFile(join(directory, VERIFY_MD), Buffer.from(verifyMd));
+    await writeFile(join(directory, MANIFEST), bytes);
+    await writeFile(join(directory, ATTESTATION), attestation);
+    sealed = true;
+    return manifest;
+  }
+
+  async function commit(): Promise<void> {
+    if (!sealed) throw new TypeError('a bundle is sealed before it gets its name');
+    await refuseExisting(target);
+    try {
+      for (const inner of [STREAMS, DOCUMENTS, '.']) await syncDirectory(join(directory, inner));
+      await rename(directory, target);
+      await syncDirectory(dirname(target));
+    } catch (cause) {
+      throw notWritable(target, cause);
+    }
+  }
+
+  async function discard(): Promise<void> {
+    for (const { writer } of streams.values()) await writer.abandon();
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  return { directory, stream, document, seal, commit, discard };
+}

@@ -1,0 +1,170 @@
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import { CannotObserve } from '../errors.ts';
+import type { Cloud, Gap, Place } from '../model.ts';
+import type { About, Collector, Listing, Look, Seen, Subject } from '../plugin.ts';
+import { type Clock, instant } from './clock.ts';
+import type { Spooled } from './spool.ts';
+import type { Caller, Wire } from './wire.ts';
+
+/** What one task counts for its sweep. */
+export interface Numbers {
+  calls: number;
+  retries: number;
+  pages: number;
+  observations: number;
+  gaps: number;
+}
+
+/** All that a look needs to stand on. */
+export interface Ground {
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly caller: Caller;
+  readonly collector: Collector;
+  readonly place: Place;
+  /** Least permissions of every call, the source's own included. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
+  readonly cloud: Cloud;
+  readonly account: string;
+  readonly session: object;
+  readonly numbers: Numbers;
+  readonly drained: () => Promise<void>;
+}
+
+/** Items that are worked on at once inside one task. */
+const ABREAST = 10;
+
+/** The collector's view of the world; `add` receives its records in order. */
+export function createLook(ground: Ground, add: (record: Spooled) => void): Look<object> {
+  const { wire, clock, caller, collector, place, numbers } = ground;
+  const referred = new Map<string, Subject>();
+  const look: Look<object> = { session: ground.session, account: ground.account, region: place.region, call, pages, read, each, attempt, observe, refer };
+  return look;
+
+  async function call<Input, T>(name: string, input: Input, ask: (input: Input) => Promise<unknown>, shape: z.ZodType<T>, page?: number): Promise<Seen<T>> {
+    if (!(name in collector.calls)) throw new TypeError(`${collector.id} makes ${name} without declaring it`);
+    const { value, replies } = await wire.call(caller, name, input, ask, page);
+    const parsed = shape.safeParse(value);
+    if (!parsed.success) throw malformed(name, parsed.error, replies);
+    return { data: parsed.data, replies };
+  }
+
+  async function* pages<Input extends object, Page>(name: string, listing: Listing<Input, Page>): AsyncIterable<Seen<Page>> {
+    const tokens = new Set<string>();
+    let input = listing.input;
+    for (let page = 1; ; page += 1) {
+      const seen = await call(name, input, listing.ask, listing.page, page);
+      numbers.pages += 1;
+      yield seen;
+      await ground.drained();
+      const next = listing.next(seen.data);
+      if (next === undefined) return;
+      const token = JSON.stringify(next);
+      if (tokens.has(token)) throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, { call: name, code: 'RepeatedToken', replies: seen.replies });
+      tokens.add(token);
+      input = { ...input, ...next };
+    }
+  }
+
+  function read<T>(shape: z.ZodType<T>, item: unknown): T {
+    const parsed = shape.safeParse(item);
+    if (!parsed.success) throw malformed(undefined, parsed.error, []);
+    return parsed.data;
+  }
+
+  /** Items side by side; each writes to its own page, and the pages are added in the items' order. */
+  async function each<Item>(items: readonly Item[], about: (item: Item) => About, work: (item: Item, inner: Look<object>) => Promise<void> | void): Promise<void> {
+    const limit = pLimit(ABREAST);
+    const done = await Promise.all(
+      items.map((item) =>
+        limit(async () => {
+          const records: Spooled[] = [];
+          const inner = createLook(ground, (record) => records.push(record));
+          await inner.attempt(about(item), async () => work(item, inner));
+          return records;
+        }),
+      ),
+    );
+    for (const records of done) for (const record of records) add(record);
+    await ground.drained();
+  }
+
+  async function attempt<T>(about: About, part: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await part();
+    } catch (error) {
+      numbers.gaps += 1;
+      add({ ...toGap(error, ground, about), ...(about.subject === undefined ? {} : { subject: about.subject }) });
+      return undefined;
+    }
+  }
+
+  function observe<Data>(kind: { readonly id: string; readonly references: readonly string[]; readonly parse: (raw: unknown) => Data }, subject: Subject, data: Data, from: readonly (Seen<unknown> | undefined)[], basis?: 'provider'): void {
+    if (!collector.kinds.some(({ id }) => id === kind.id)) throw new TypeError(`${collector.id} yields ${kind.id} without declaring it`);
+    if (!collector.services.includes(subject.service)) throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
+    const parsed = kind.parse(data);
+    const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred);
+    numbers.observations += 1;
+    add({
+      record: 'observation',
+      ...place,
+      kind: kind.id,
+      cloud: ground.cloud,
+      at: instant(clock.now()),
+      ...(basis === undefined ? {} : { basis }),
+      data: parsed,
+      replies: [...new Set(from.flatMap((seen) => seen?.replies ?? []))],
+      subject,
+      ...(refers === undefined ? {} : { refers }),
+    });
+  }
+
+  function refer(subject: Subject): string {
+    const token = `#${referred.size}`;
+    referred.set(token, subject);
+    return token;
+  }
+}
+
+/** Whatever a collector threw, as a gap: codes only. A foreign error is a bug of the collector. */
+export function toGap(error: unknown, { collector, place, clock, permissions: needed }: Pick<Ground, 'collector' | 'place' | 'clock' | 'permissions'>, about: About): Omit<Gap, 'subject'> {
+  const seen = error instanceof CannotObserve ? error : undefined;
+  const permissions = seen?.call === undefined ? undefined : needed[seen.call];
+  return {
+    record: 'gap',
+    ...place,
+    kinds: (about.kinds ?? collector.kinds).map(({ id }) => id),
+    services: about.services ?? (about.subject === undefined ? collector.services : [about.subject.service]),
+    reason: seen?.reason ?? 'bug',
+    ...(seen?.call === undefined ? {} : { call: seen.call }),
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(seen?.code === undefined ? {} : { code: seen.code }),
+    ...(seen?.status === undefined ? {} : { status: seen.status }),
+    ...(about.fields === undefined ? {} : { fields: about.fields }),
+    at: instant(clock.now()),
+    replies: seen?.replies ?? [],
+  };
+}
+
+function malformed(call: string | undefined, error: z.ZodError, replies: readonly string[]): CannotObserve {
+  const where = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, 5);
+  return new CannotObserve('malformed', `${call ?? 'an item'} has an unknown shape: ${where.join('; ')}`, { ...(call === undefined ? {} : { call }), code: 'UnknownShape', replies, cause: error });
+}
+
+/** The subjects behind the placeholders in `data`, by their path: "key", "copies.0.vault". */
+function references(data: unknown, paths: readonly string[], referred: ReadonlyMap<string, Subject>): Readonly<Record<string, Subject>> | undefined {
+  const found: [string, Subject][] = [];
+  for (const path of paths) walk(data, path.split('.'), []);
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+
+  function walk(value: unknown, rest: readonly string[], at: readonly string[]): void {
+    if (value === undefined || value === null) return;
+    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, rest, [...at, String(index)]));
+    const [step, ...more] = rest;
+    if (step !== undefined) return typeof value === 'object' ? walk(Object.entries(value).find(([name]) => name === step)?.[1], more, [...at, step]) : undefined;
+    const subject = typeof value === 'string' ? referred.get(value) : undefined;
+    if (subject === undefined) throw new TypeError(`${at.join('.')} does not come from refer()`);
+    found.push([at.join('.'), subject]);
+  }
+}

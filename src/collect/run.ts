@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { CannotObserve } from '../errors.ts';
+import { GLOBAL, type Origin, type Task } from '../model.ts';
+import type { Collector } from '../plugin.ts';
+import { type Clock, instant } from './clock.ts';
+import { createLook, type Ground, type Numbers, toGap } from './look.ts';
+import type { Plan, PlannedTarget } from './plan.ts';
+import { openSpool, type SaltReply, type SpoolFiles } from './spool.ts';
+import type { Wire } from './wire.ts';
+
+/** What a person is told while the run goes on. */
+export type Progress =
+  | { readonly is: 'started'; readonly task: Task }
+  | { readonly is: 'ended'; readonly task: Task; readonly observations: number; readonly gaps: number }
+  | { readonly is: 'bug'; readonly task: Task; readonly error: unknown };
+
+export interface RunOptions {
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly salt: SaltReply;
+  /** Where the spools lie. */
+  readonly directory: string;
+  /** Tasks under way at once. */
+  readonly abreast: number;
+  readonly origin: Origin | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress: (event: Progress) => void;
+}
+
+/** Where the task with this number (from 0, in plan order) leaves what it saw. */
+export function spoolFiles(directory: string, index: number): SpoolFiles {
+  const name = String(index + 1).padStart(6, '0');
+  return { records: join(directory, `${name}.jsonl`), replies: join(directory, `${name}.replies.jsonl`) };
+}
+
+/** Runs every task of the plan. It throws only where the run is interrupted or the disk fails: all else is in the spools. */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
+  const limit = pLimit(options.abreast);
+  const sessions = new Map<string, object>();
+  try {
+    await Promise.all(plan.tasks.map(({ task, collector, of }, index) => limit(() => runTask(task, collector, of, index))));
+  } finally {
+    for (const { resolved } of plan.targets) resolved.close();
+  }
+
+  async function runTask(task: Task, collector: Collector, of: PlannedTarget, index: number): Promise<void> {
+    options.signal?.throwIfAborted();
+    options.progress({ is: 'started', task });
+    const spool = openSpool(spoolFiles(options.directory, index), options.salt);
+    const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
+    const { target, region } = task;
+    const place = { target, collector: collector.id, region };
+    const startedAt = instant(options.clock.now());
+    const ground = { collector, place, clock: options.clock, permissions: { ...of.source.calls, ...collector.calls } };
+    let origin: Origin | undefined = options.origin;
+    try {
+      if (of.resolved.gap !== undefined) throw of.resolved.gap;
+      const caller = { target, key: `${of.target.name}/${region}`, meaning: of.source.meaning, allowance: of.source.allowance, numbers, keep };
+      const full: Ground = { ...ground, wire: options.wire, caller, cloud: of.source.id, account: of.target.name, session: session(of, region), numbers, drained: spool.drained };
+      await collector.collect(createLook(full, spool.add));
+      const { calls, retries, pages, observations, gaps } = numbers;
+      spool.add({ record: 'sweep', ...place, origin: origin ?? 'live', startedAt, endedAt: instant(options.clock.now()), calls, retries, pages, observations, gaps });
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof CannotObserve)) options.progress({ is: 'bug', task, error });
+      numbers.gaps += 1;
+      spool.add(toGap(error, ground, {}));
+    } finally {
+      await spool.end();
+    }
+    options.progress({ is: 'ended', task, observations: numbers.observations, gaps: numbers.gaps });
+
+    function keep(reply: Parameters<SaltReply>[0]): string {
+      if (origin === undefined || (origin === 'live' && reply.origin !== 'live')) origin = reply.origin;
+      return spool.keep(reply);
+    }
+  }
+
+  /** One session per target and region, shared by its collectors. */
+  function session(of: PlannedTarget, region: string): object {
+    const key = `${of.target.target}/${region}`;
+    let known = sessions.get(key);
+    if (known === undefined) sessions.set(key, (known = of.resolved.open(region === GLOBAL ? (of.resolved.regions[0] ?? GLOBAL) : region)));
+    return known;
+  }
+}

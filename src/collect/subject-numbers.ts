@@ -1,0 +1,91 @@
+import { hash } from 'node:crypto';
+
+/** Numbers subjects in the order of first use. Keeps 20 bytes a subject and none of its names: 500,000 of them take about 24 MB. */
+export interface SubjectNumbers {
+  /** The subject's number, from 1; the same id has the same number. */
+  readonly of: (id: string) => number;
+  readonly size: () => number;
+}
+
+/** Open addressing over 128 bits of SHA-256: two ids that share them would be one subject; nobody finds such a pair. */
+export function createSubjectNumbers(): SubjectNumbers {
+  let capacity = 1024; // a power of two, at most half full
+  let keys = new Uint32Array(capacity * 4);
+  let values = new Uint32Array(capacity);
+  let count = 0;
+
+  return { of, size: () => count };
+
+  function of(id: string): number {
+    const digest = hash('sha256', id, 'binary');
+    const key: Key = [word(digest, 0), word(digest, 4), word(digest, 8), word(digest, 12)];
+    const slot = find(key);
+    const known = values[slot] ?? 0;
+    if (known !== 0) return known;
+    count += 1;
+    put(slot, key, count);
+    if (count * 2 > capacity) grow();
+    return count;
+  }
+
+  function find(key: Key): number {
+    let slot = key[0] & (capacity - 1);
+    while (values[slot] !== 0 && !same(slot, key)) slot = (slot + 1) & (capacity - 1);
+    return slot;
+  }
+
+  function same(slot: number, [a, b, c, d]: Key): boolean {
+    const at = slot * 4;
+    return keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d;
+  }
+
+  function put(slot: number, key: Key, value: number): void {
+    keys.set(key, slot * 4);
+    values[slot] = value;
+  }
+
+  function grow(): void {
+    const [oldKeys, oldValues] = [keys, values];
+    capacity *= 2;
+    keys = new Uint32Array(capacity * 4);
+    values = new Uint32Array(capacity);
+    for (const [slot, value] of oldValues.entries()) {
+      if (value === 0) continue;
+      const at = slot * 4;
+      const key: Key = [oldKeys[at] ?? 0, oldKeys[at + 1] ?? 0, oldKeys[at + 2] ?? 0, oldKeys[at + 3] ?? 0];
+      put(find(key), key, value);
+    }
+  }
+}
+
+/** One small whole number for each subject, 0 before any was marked. */
+export interface Marks {
+  readonly last: (number: number) => number;
+  /** Whether the subject's last mark was another one; marks it. */
+  readonly mark: (number: number, mark: number) => 'first' | 'again';
+}
+
+export function createMarks(): Marks {
+  let marks = new Uint32Array(512);
+  return {
+    last: (number) => marks[number] ?? 0,
+    mark: (number, mark) => {
+      if (number >= marks.length) marks = enlarge(marks, Math.max(marks.length * 2, number + 1));
+      if (marks[number] === mark) return 'again';
+      marks[number] = mark;
+      return 'first';
+    },
+  };
+}
+
+type Key = readonly [number, number, number, number];
+
+function word(digest: string, at: number): number {
+  return ((digest.charCodeAt(at) << 24) | (digest.charCodeAt(at + 1) << 16) | (digest.charCodeAt(at + 2) << 8) | digest.charCodeAt(at + 3)) >>> 0;
+}
+
+function enlarge(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,156 @@
+/** The collectors' only way out: limits, retries, time-outs and provenance of every call stand here and nowhere else. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pLimit from 'p-limit';
+import { CannotObserve } from '../errors.ts';
+import type { LeafHash, Origin, Reply } from '../model.ts';
+import type { Allowance, Ask, Meaning, RawReply, Tap } from '../plugin.ts';
+import { type Clock, instant } from './clock.ts';
+import { createLimiter } from './limits.ts';
+import { toReply } from './reply.ts';
+
+export interface WireOptions {
+  readonly clock: Clock;
+  /** 0 to 1, for the jitter of retries. */
+  readonly random: () => number;
+  /** The share of a published allowance that we take. */
+  readonly share: number;
+  /** Calls under way at once, over all targets. */
+  readonly concurrency: number;
+  /** Milliseconds that one attempt may take. */
+  readonly timeout: number;
+  /** Overrides what the HTTP layer says: a practice cloud is never `live`. */
+  readonly origin?: Origin | undefined;
+  /** Ends everything: Ctrl-C. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Who calls, and where its replies and numbers go. */
+export interface Caller {
+  readonly target: string;
+  /** Limits count per key: "111122223333/eu-west-1". */
+  readonly key: string;
+  readonly meaning: (error: unknown) => Meaning;
+  readonly allowance: (call: string) => Allowance;
+  readonly keep: (reply: Reply) => LeafHash;
+  readonly numbers: { calls: number; retries: number };
+}
+
+export interface Answered {
+  readonly value: unknown;
+  readonly replies: readonly LeafHash[];
+}
+
+export interface Wire {
+  readonly tap: Tap;
+  /** One call with its retries. Throws CannotObserve, or the abort's reason where the whole run is interrupted. */
+  readonly call: <Input>(caller: Caller, name: string, input: Input, ask: Ask<Input>, page?: number) => Promise<Answered>;
+}
+
+interface OpenCall {
+  readonly replies: { reply: RawReply; at: number }[];
+  readonly signal: AbortSignal;
+  open: boolean;
+}
+
+/** Most attempts by reason: throttling passes, a dead host seldom does. */
+const ATTEMPTS = { throttled: 12, unreachable: 4 } as const;
+const BACKOFF = { throttled: { first: 200, most: 8000 }, unreachable: { first: 100, most: 4000 } } as const;
+
+export function createWire(options: WireOptions): Wire {
+  const { clock, random, share, concurrency, timeout, signal } = options;
+  const calls = new AsyncLocalStorage<OpenCall>();
+  const limiter = createLimiter(clock, share);
+  const slot = pLimit(concurrency);
+  const exhausted = new Set<string>(); // keys that refused to the end: asked once more each time, not twelve times
+
+  const tap: Tap = {
+    saw: (reply) => {
+      const current = calls.getStore();
+      if (current?.open === true) current.replies.push({ reply, at: clock.now() });
+    },
+    signal: () => {
+      const current = calls.getStore();
+      return current?.open === true ? current.signal : undefined;
+    },
+    outside: (work) => calls.exit(work),
+  };
+  return { tap, call };
+
+  async function call<Input>(caller: Caller, name: string, input: Input, ask: Ask<Input>, page?: number): Promise<Answered> {
+    const key = `${caller.key}/${name}`;
+    const allowance = caller.allowance(name);
+    for (let attempt = 1; ; attempt += 1) {
+      await limiter.take(key, allowance, signal);
+      caller.numbers.calls += 1;
+      const outcome = await slot(() => attemptOnce(ask, input));
+      const about = { target: caller.target, call: name, input, attempt, origin: options.origin, ...(page === undefined ? {} : { page }) };
+      if ('value' in outcome) {
+        exhausted.delete(key);
+        return { value: outcome.value, replies: outcome.replies.map(({ reply, at }) => caller.keep(toReply(reply, { ...about, at: instant(at) }))) };
+      }
+      const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
+      if (meaning.reason === 'throttled') limiter.drain(key, allowance);
+      if (signal?.aborted !== true && meaning.retry && attempt < mostAttempts(meaning, exhausted.has(key))) {
+        caller.numbers.retries += 1;
+        await clock.sleep(pause(meaning, attempt), signal);
+        continue;
+      }
+      if (meaning.retry) exhausted.add(key);
+      const replies = outcome.replies.map(({ reply, at }) => caller.keep(toReply(reply, { ...about, at: instant(at) })));
+      throw new CannotObserve(meaning.reason, `${name}: ${explain(outcome.error, meaning)}`, {
+        call: name,
+        ...(meaning.code === undefined ? {} : { code: meaning.code }),
+        ...(meaning.status === undefined ? {} : { status: meaning.status }),
+        replies,
+        cause: outcome.error,
+      });
+    }
+  }
+
+  /** One attempt; its time-out ends it even where the client underneath does not listen. */
+  async function attemptOnce<Input>(ask: Ask<Input>, input: Input) {
+    const controller = new AbortController();
+    const current: OpenCall = { replies: [], signal: controller.signal, open: true };
+    const aborted = new Promise<never>((_, reject) => {
+      controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+    });
+    const stop = (): void => controller.abort(signal?.reason ?? new Error('interrupted'));
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    let timedOut = false;
+    const cancel = clock.after(timeout, () => {
+      timedOut = true;
+      controller.abort(new Error(`no answer within ${timeout} ms`));
+    });
+    try {
+      const value = await Promise.race([calls.run(current, () => ask(input)), aborted]);
+      return { value, replies: current.replies };
+    } catch (error) {
+      return { error, timedOut, replies: current.replies };
+    } finally {
+      current.open = false;
+      cancel();
+      signal?.removeEventListener('abort', stop);
+      aborted.catch(() => {}); // the losing side of the race
+    }
+  }
+
+  /** Full jitter, or what the provider asked for. */
+  function pause({ reason, retryAfter }: Meaning, attempt: number): number {
+    if (retryAfter !== undefined) return Math.min(retryAfter, 60_000) + random() * 100;
+    const { first, most } = BACKOFF[reason === 'throttled' ? 'throttled' : 'unreachable'];
+    return random() * Math.min(most, first * 2 ** attempt);
+  }
+}
+
+const TIMED_OUT: Meaning = { reason: 'unreachable', retry: true, code: 'TimedOut' };
+
+function mostAttempts({ reason }: Meaning, gaveUpBefore: boolean): number {
+  if (gaveUpBefore) return 1;
+  return reason === 'throttled' ? ATTEMPTS.throttled : ATTEMPTS.unreachable;
+}
+
+function explain(error: unknown, { reason, code }: Meaning): string {
+  const words = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  return `${reason}${code === undefined ? '' : ` (${code})`}: ${words}`;
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { Command, CommanderError } from 'commander';
+import { systemClock } from '../collect/clock.ts';
+import { BundleError, UserError } from '../errors.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
+import { VERSION } from '../version.ts';
+
+/** Parses the arguments, runs one command and turns what it threw into one clear message and its exit code. */
+export async function main(args: readonly string[]): Promise<Exit> {
+  const controller = new AbortController();
+  let interrupts = 0;
+  const onSignal = (): void => {
+    interrupts += 1;
+    controller.abort(new Interrupted());
+    if (interrupts > 1) process.exit(EXIT.interrupted);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const io = processIo(controller.signal);
+  const wantsDebug = args.includes('--debug');
+  try {
+    let exit: Exit = EXIT.fine;
+    const program = defineProgram(io, (code) => {
+      exit = code;
+    });
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    return explain(error, controller.signal, io, wantsDebug);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+function explain(error: unknown, signal: AbortSignal, io: Io, debug: boolean): Exit {
+  if (signal.aborted) {
+    io.err('interrupted: nothing was sealed\n');
+    return EXIT.interrupted;
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage; // commander has said it already
+  if (error instanceof UserError) {
+    const faults = error.faults.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}\n`);
+    io.err(faults.length > 0 ? faults.join('') : `claimcheck: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof BundleError) {
+    io.err(`claimcheck: ${error.message}\n`);
+    return EXIT.broken;
+  }
+  const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  io.err(`claimcheck: a bug: ${words}\nPlease report it; --debug shows where.\n`);
+  if (debug && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
+  return EXIT.bug;
+}
+
+function processIo(signal: AbortSignal): Io {
+  const color = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
+  const surface = (stream: NodeJS.WriteStream) => ({ columns: stream.columns ?? 80, isTty: stream.isTTY === true, color: color(stream) });
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    random: Math.random,
+    randomBytes,
+    screen: surface(process.stderr),
+    page: surface(process.stdout),
+    signal,
+  };
+}
+
+function defineProgram(io: Io, done: (exit: Exit) => void): Command {
+  const program = new Command('claimcheck')
+    .description('Which sentences of a trust page are true today, and how could a stranger check that?')
+    .version(VERSION)
+    .option('--debug', 'show where a bug happened')
+    .showHelpAfterError('(claimcheck --help lists the commands)')
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .exitOverride();
+  const command = (usage: string, description: string): Command =>
+    program.command(usage).description(description).option('--json', 'one JSON document on stdout').exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  const configured = (usage: string, description: string): Command => command(usage, description).option('--config <file>', 'the claims and where to look', 'claimcheck.yaml');
+
+  command('demo', 'the whole main job on an embedded practice cloud: no credentials, no network')
+    .option('--page <name>', 'which example trust page', 'example')
+    .option('--out <dir>', 'where to put it', 'claimcheck-demo')
+    .action(async (options) => done(await (await import('./demo.ts')).demo(options, io)));
+  configured('scan', 'look, judge and seal: the last line is the path of the bundle')
+    .option('--out <dir>', 'where the bundle goes (default: the config’s locker, or ./evidence)')
+    .option('--key <file>', 'the private key that signs (default: the config’s sign.with)')
+    .option('--claims <ids>', 'only these claims, comma separated', list)
+    .option('--targets <names>', 'only these targets, comma separated', list)
+    .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
+    .option('--call-timeout <duration>', 'how long one call may take', '15s')
+    .option('--concurrency <n>', 'calls under way at once', '50')
+    .option('--share <percent>', 'the share of each published API quota to use at most', '50')
+    .action(async (options) => done(await (await import('./scan.ts')).scan(options, io)));
+  command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
+    .option('--key <file...>', 'a public key whose signatures you trust')
+    .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')
+    .option('--gate', 'exit 3 or 4 where a claim is contradicted or incomplete')
+    .option('--strict', 'with --gate: vacuous and unjudged claims fail too')
+    .action(async (bundle: string, options) => done(await (await import('./verify.ts')).verify(bundle, options, io)));
+  command('report <bundle>', 'reports from a bundle')
+    .option('--format <list>', 'html, json, terminal', list, ['terminal'])
+    .option('--out <dir>', 'where files go (default: one format to stdout)')
+    .action(async (bundle: string, options) => done(await (await import('./report.ts')).report(bundle, options, io)));
+  configured('plan', 'what a scan would call, with which permissions')
+    .option('--resolve', 'ask the providers which accounts and regions there are')
+    .action(async (options) => done(await (await import('./plan.ts')).plan(options, io)));
+  configured('permissions', 'the least privilege for exactly these claims')
+    .option('--format <format>', 'aws-policy', 'aws-policy')
+    .action(async (options) => done(await (await import('./permissions.ts')).permissions(options, io)));
+  command('keygen', 'a new signing key: claimcheck.key (private) and claimcheck.pub')
+    .option('--out <file>', 'the private key; the public one lies beside it as .pub', 'claimcheck.key')
+    .action(async (options) => done(await (await import('./keygen.ts')).keygen(options, io)));
+  command('checks', 'the checks that a claim can name').action(async (options) => done(await (await import('./checks.ts')).checks(options, io)));
+  configured('explain <id>', 'what a claim or a check means, and what it would look at').action(async (id: string, options) => done(await (await import('./explain.ts')).explain(id, options, io)));
+  return program;
+}
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim());

@@ -1,0 +1,52 @@
+import type { Fact, Instant, Place, Sweep, Task } from '../model.ts';
+
+interface Entry {
+  readonly task: Task | undefined;
+  observations: number;
+  gaps: number;
+  readonly sweeps: Sweep[];
+}
+
+/** How one planned task ended. */
+export type TaskEnd = 'swept' | 'not-swept' | 'counts-differ';
+
+/** Counts what each task brought against what its sweep says it brought. */
+export interface Ledger {
+  readonly see: (fact: Fact) => void;
+  readonly end: (task: Task) => TaskEnd;
+  readonly planned: (place: Place) => boolean;
+  /** When the task's sweep ended; undefined without one. */
+  readonly sweptAt: (task: Task) => Instant | undefined;
+}
+
+export function createLedger(tasks: readonly Task[]): Ledger {
+  const entries = new Map<string, Entry>(tasks.map((task) => [placeKey(task), { task, observations: 0, gaps: 0, sweeps: [] }]));
+
+  return { see, end, planned: (place) => entries.get(placeKey(place))?.task !== undefined, sweptAt };
+
+  function see(fact: Fact): void {
+    const key = placeKey(fact);
+    let entry = entries.get(key);
+    if (entry === undefined) entries.set(key, (entry = { task: undefined, observations: 0, gaps: 0, sweeps: [] }));
+    if (fact.record === 'observation') entry.observations += 1;
+    if (fact.record === 'gap') entry.gaps += 1;
+    if (fact.record === 'sweep') entry.sweeps.push(fact);
+  }
+
+  function end(task: Task): TaskEnd {
+    const entry = entries.get(placeKey(task));
+    const [sweep, ...more] = entry?.sweeps ?? [];
+    if (entry === undefined || sweep === undefined) return 'not-swept';
+    const agrees = more.length === 0 && sweep.observations === entry.observations && sweep.gaps === entry.gaps;
+    return agrees ? 'swept' : 'counts-differ';
+  }
+
+  function sweptAt(task: Task): Instant | undefined {
+    return entries.get(placeKey(task))?.sweeps[0]?.endedAt;
+  }
+}
+
+/** One string for one (target, collector, region). */
+export function placeKey({ target, collector, region }: Place): string {
+  return `${target}\u0000${collector}\u0000${region}`;
+}

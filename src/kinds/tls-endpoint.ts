@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { constant, defineKind } from './kind.ts';
+
+/** Versions of SSL and TLS, weakest first. */
+export const tlsVersions = ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type TlsVersion = (typeof tlsVersions)[number];
+
+const suite = constant.describe('IANA name: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256".');
+const group = constant.describe('IANA name: "x25519", "secp256r1", "X25519MLKEM768", "ffdhe2048".');
+const offered = z.enum(['offered', 'not-offered', 'inconclusive']);
+
+const protocol = z.strictObject({
+  status: z
+    .enum(['accepted', 'refused', 'inconclusive'])
+    .describe(
+      'accepted: a ServerHello of this version came. refused: a fatal alert 40, 47, 70, 71, 80 or 86, or an answer in another version. inconclusive: anything else, after a retry.',
+    ),
+  because: z
+    .enum(['alert', 'other-version', 'closed', 'reset', 'timed-out', 'unexpected-answer', 'not-askable', 'throttled'])
+    .optional()
+    .describe(
+      'What shows that it is refused (an alert, an answer in another version), or what kept us from knowing: the connection was closed, reset or silent, the answer made no sense or proves nothing, our client cannot ask, or the server had begun to refuse everybody.',
+    ),
+  alert: z.int().min(0).max(255).optional().describe('The alert description that came (RFC 8446 section 6), where one came.'),
+  suites: z.array(suite).optional().describe('Every cipher suite accepted in this version, by IANA name. Absent: not enumerated.'),
+  serverPreference: z.boolean().optional().describe("Whether the server's order of suites wins over the client's."),
+});
+
+/** Asked and answered features; a later prober fills in more of them. */
+const feature = z.enum([
+  'extended-master-secret',
+  'encrypt-then-mac',
+  'secure-renegotiation',
+  'client-renegotiation',
+  'compression',
+  'session-tickets',
+  'heartbeat',
+  'early-data',
+  'fallback-scsv',
+  'downgrade-sentinel',
+  'ocsp-staple',
+  'alpn-h2',
+]);
+
+/** Sources: facts/proof-recipes L-TLS, L-PG; facts/tls.md. Absent means not asked; a refused handshake is an answer, not a gap. */
+export const tlsEndpoint = defineKind({
+  id: 'tls-endpoint',
+  means: 'What one address and port accepts and refuses in TLS handshakes.',
+  data: z
+    .strictObject({
+      protocols: z
+        .strictObject({
+          SSLv2: protocol.optional().describe('SSL 2.0. Absent: not asked.'),
+          SSLv3: protocol.optional().describe('SSL 3.0. Absent: not asked.'),
+          'TLSv1.0': protocol.optional().describe('TLS 1.0. Absent: not asked.'),
+          'TLSv1.1': protocol.optional().describe('TLS 1.1. Absent: not asked.'),
+          'TLSv1.2': protocol.optional().describe('TLS 1.2. Absent: not asked.'),
+          'TLSv1.3': protocol.optional().describe('TLS 1.3. Absent: not asked.'),
+        })
+        .optional()
+        .describe('Each version, as asked for on its own.'),
+      negotiated: z
+        .strictObject({
+          protocol: z.enum(tlsVersions).describe('The version chosen.'),
+          suite,
+          group: group.optional(),
+        })
+        .optional()
+        .describe('What the server chose when it was offered everything that our client has.'),
+      groups: z
+        .array(
+          z.strictObject({
+            group,
+            protocol: z
+              .enum(['TLSv1.2', 'TLSv1.3'])
+              .optional()
+              .describe('Accepted in this version ("TLSv1.2": and below). Absent: in the negotiated one.'),
+            authentication: z.enum(['rsa', 'ecdsa', 'any']).optional().describe('Accepted beside this sort of certificate key.'),
+          }),
+        )
+        .optional()
+        .describe('Every key-exchange group accepted. Absent: not enumerated.'),
+      postQuantum: offered.optional().describe('Whether any hybrid or pure ML-KEM group is accepted.'),
+      dhStatus: offered
+        .optional()
+        .describe(
+          'Whether finite-field Diffie-Hellman suites (DHE, TLS 1.2 and below) are accepted. offered: `dh` lists every one of them; not-offered: all that exist were refused; inconclusive: some could not be asked.',
+        ),
+      dh: z
+        .array(
+          z.strictObject({
+            suite,
+            protocol: z.enum(tlsVersions).optional().describe('The version in which the size was read.'),
+            bits: z.int().positive().optional().describe('Bits of the prime that the server sent. Absent: it could not be read.'),
+            commonPrime: z.boolean().optional().describe('Whether many servers are known to share the prime.'),
+          }),
+        )
+        .optional()
+        .describe('DHE suites that are accepted, each with its own parameters: one server may use several sizes.'),
+      signatureAlgorithms: z
+        .array(constant.describe('IANA name: "ecdsa_secp256r1_sha256".'))
+        .optional()
+        .describe('Signature schemes that the server signs with. Absent: not enumerated.'),
+      features: z
+        .partialRecord(feature, offered)
+        .optional()
+        .describe('Extensions and behaviours, each asked on its own. A feature that is absent was not asked.'),
+      clientCertificate: z
+        .enum(['required', 'requested', 'not-requested', 'inconclusive'])
+        .optional()
+        .describe('Whether the server asks the client for a certificate.'),
+      upgradedFrom: z
+        .enum(['smtp', 'lmtp', 'imap', 'pop3', 'ftp', 'ldap', 'xmpp', 'postgres', 'mysql', 'sieve', 'nntp', 'irc', 'rdp'])
+        .optional()
+        .describe('The plain-text protocol that TLS was started from. Absent: TLS from the first byte.'),
+      upgrade: offered.optional().describe('Whether that protocol offers the upgrade to TLS.'),
+      serverNameSent: z.boolean().optional().describe('Whether the handshakes carried the server name extension.'),
+      addressFamily: z
+        .union([z.literal(4), z.literal(6)])
+        .optional()
+        .describe('IP version of the address.'),
+      witnessesAgree: z.boolean().optional().describe('Whether two independent clients saw the same. Absent: there was one.'),
+      connections: z.int().nonnegative().optional().describe('TCP connections made for this observation.'),
+      throttled: z
+        .boolean()
+        .optional()
+        .describe('The first good handshake failed when repeated at the end: what was refused meanwhile stands as inconclusive.'),
+    })
+    .refine(({ dhStatus, dh = [] }) => dhStatus !== 'not-offered' || dh.length === 0, {
+      path: ['dh'],
+      message: 'no DHE suite is offered, and yet some are listed',
+    }),
+  examples: {
+    // node:tls TLSSocket: getProtocol(), getCipher().standardName, getEphemeralKeyInfo(); raw ServerHello and Alert records
+    live: {
+      protocols: {
+        SSLv2: { status: 'refused', because: 'alert', alert: 70 },
+        SSLv3: { status: 'refused', because: 'alert', alert: 40 },
+        'TLSv1.0': { status: 'refused', because: 'alert', alert: 70 },
+        'TLSv1.1': { status: 'refused', because: 'other-version' },
+        'TLSv1.2': { status: 'accepted', suites: ['TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'], serverPreference: true },
+        'TLSv1.3': { status: 'accepted' },
+      },
+      negotiated: { protocol: 'TLSv1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'x25519' },
+      postQuantum: 'not-offered',
+      dhStatus: 'offered',
+      dh: [{ suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', protocol: 'TLSv1.2', bits: 2048 }],
+      clientCertificate: 'not-requested',
+      serverNameSent: true,
+      addressFamily: 4,
+      connections: 17,
+    },
+  },
+});
