@@ -25,13 +25,15 @@ export function causePlaces(cause: Cause, targets: readonly Target[]): readonly 
  * Regions and targets that a proof looked at. A judgement counts its tasks and does not list them: they are found again by service and
  * scope, and told only where some kind has exactly as many as the judgement counted, and no two such kinds differ.
  */
-export function reach(view: BundleView, proof: ProofJudgement, scope?: readonly string[]): { readonly regions: number; readonly targets: number } | undefined {
+export function reach(view: BundleView, proof: ProofJudgement, scope?: readonly string[]): { readonly regions: number; readonly targets: number; readonly sources: readonly string[] } | undefined {
   const tasks = tasksOf(view, proof, scope);
-  const answers = new Map<string, { regions: number; targets: number }>();
+  const answers = new Map<string, { regions: number; targets: number; sources: readonly string[] }>();
   for (const kind of new Set(tasks.flatMap(({ kinds }) => kinds))) {
     const those = tasks.filter(({ kinds }) => kinds.includes(kind));
     if (those.length !== proof.counts.tasks || those.length === 0) continue;
-    const answer = { regions: new Set(those.map(({ region }) => region)).size, targets: new Set(those.map(({ target }) => target)).size };
+    const targets = new Set(those.map(({ target }) => target));
+    const sources = [...new Set(view.targets.filter(({ target }) => targets.has(target)).map(({ source }) => source))];
+    const answer = { regions: new Set(those.map(({ region }) => region)).size, targets: targets.size, sources };
     answers.set(`${answer.regions}/${answer.targets}`, answer);
   }
   return answers.size === 1 ? [...answers.values()][0] : undefined;
@@ -41,7 +43,7 @@ export type Cell =
   | { readonly is: 'swept'; readonly subjects: number }
   | { readonly is: 'part'; readonly subjects: number; readonly gaps: number }
   | { readonly is: 'not-seen' }
-  | { readonly is: 'excluded'; readonly reason: string }
+  | { readonly is: 'excluded'; readonly reason: ExclusionReason }
   | { readonly is: 'none' };
 
 export interface TargetMatrix {

@@ -46,6 +46,12 @@ const unreal: Readonly<Record<Exclude<Origin, 'live'>, { readonly all: string; r
   },
 };
 
+const nouns: Readonly<Record<string, readonly [string, string]>> = {
+  aws: ['account', 'accounts'],
+  azure: ['subscription', 'subscriptions'],
+  gcp: ['project', 'projects'],
+};
+
 /** Said before anything else, unless every answer is live. */
 export function originWarnings(origins: Readonly<Partial<Record<Origin, number>>>): readonly string[] {
   const present = (['practice', 'replay', 'override', 'live'] as const).filter((origin) => (origins[origin] ?? 0) > 0);
@@ -163,17 +169,17 @@ export function causeReason(cause: Cause): string {
 export function causeReach(cause: Cause, targets: readonly Target[]): string {
   const ids = new Set(cause.where.map((place) => place.split('/')[0] ?? place));
   if (ids.size === 0) return '';
-  const sources = new Set(targets.filter(({ target }) => ids.has(target)).map(({ source }) => source));
-  const [one, many] = targetNouns(sources.size === 1 ? [...sources][0] : undefined);
+  const [one, many] = targetNouns([...new Set(targets.filter(({ target }) => ids.has(target)).map(({ source }) => source))]);
   // `where` holds 50 places at most.
   if (ids.has('*')) return '';
   return ` in ${cause.where.length >= 50 ? 'at least ' : ''}${plural(ids.size, one, many)}`;
 }
 
-function targetNouns(source: string | undefined): readonly [string, string] {
-  if (source === 'aws') return ['account', 'accounts'];
-  if (source === 'azure') return ['subscription', 'subscriptions'];
-  return source === 'gcp' ? ['project', 'projects'] : ['target', 'targets'];
+/** What the targets of these sources are called, one and many. */
+export function targetNouns(sources: readonly string[]): readonly [string, string] {
+  const [source, ...others] = sources;
+  if (source === undefined || others.length > 0) return ['target', 'targets'];
+  return nouns[source] ?? ['target', 'targets'];
 }
 
 /** The reason of an exclusion in plain words. */
@@ -201,7 +207,12 @@ export function instant(at: Instant): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 
+/** With a capital first letter. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
+  const first = capital(text);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 const root = join(import.meta.dirname, '..');
 
 /** Where the compiled rooms come from: as in tsconfig.build.json. */
-const rooms = ['src', 'collectors', 'reports', 'fixtures/practice', 'fixtures/trust-pages'];
+const compiled = ['src', 'collectors', 'reports', 'fixtures/practice', 'fixtures/trust-pages'];
 const papers = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'schema'];
 
 /** Compiles the house into `out` and makes a package of it; returns the digest of the package. */
@@ -37,13 +37,16 @@ export async function packageDigest(folder: string): Promise<{ readonly digest: 
 
 function compile(out: string): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', out], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', out], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('the compiler found errors; nothing was built');
 }
 
 /** What tsc does not carry over: data beside the code, and the papers. */
 async function copyAssets(out: string): Promise<void> {
-  for (const room of rooms) {
+  for (const room of compiled) {
     for (const path of await filesIn(join(root, room))) {
       if (!path.endsWith('.ts')) await copy(join(room, path), out);
     }
@@ -59,11 +62,11 @@ async function copy(path: string, out: string): Promise<void> {
 async function writeLauncher(out: string): Promise<void> {
   const launcher = join(out, 'bin/claimcheck.cjs');
   const source = await readFile(join(root, 'bin/claimcheck.cjs'), 'utf8');
-  const compiled = source.replace("import('../src/cli.ts')", "import('../src/cli.js')").replace(/^ *\/\/ The build turns .*\n/m, '');
-  if (compiled.includes('cli.ts')) throw new Error('bin/claimcheck.cjs no longer imports ../src/cli.ts');
+  const launched = source.replace("import('../src/cli.ts')", "import('../src/cli.js')").replace(/^ *\/\/ The build turns .*\n/m, '');
+  if (launched.includes('cli.ts')) throw new Error('bin/claimcheck.cjs no longer imports ../src/cli.ts');
   await stat(join(out, 'src/cli.js'));
   await mkdir(dirname(launcher), { recursive: true });
-  await writeFile(launcher, compiled);
+  await writeFile(launcher, launched);
   await chmod(launcher, 0o755);
 }
 
@@ -77,7 +80,6 @@ async function readManifest(): Promise<Manifest> {
 function published({ scripts, devDependencies, optionalDependencies, files, ...kept }: Manifest): Manifest {
   return {
     ...kept,
-    bin: { claimcheck: 'bin/claimcheck.cjs' },
     exports: { './plugin': { types: './src/plugin.d.ts', default: './src/plugin.js' }, './package.json': './package.json' },
   };
 }

@@ -44,7 +44,12 @@ export interface Role {
  * A role's credentials, and what ends their connections. They have an HTTP layer of their own: left alone, the provider takes
  * the calling client's, which tells the Wire every answer, and this answer is a secret.
  */
-export async function assumed({ role, externalId }: Role, region: string, master: Provider, tap: Tap): Promise<{ credentials: Provider; close: () => void }> {
+export async function assumed(
+  { role, externalId }: Role,
+  region: string,
+  master: Provider,
+  tap: Tap,
+): Promise<{ credentials: Provider; close: () => void }> {
   const [{ fromTemporaryCredentials }, { NodeHttpHandler }] = await Promise.all([
     import('@aws-sdk/credential-providers'),
     import('@smithy/node-http-handler'),

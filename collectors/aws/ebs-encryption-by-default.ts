@@ -32,7 +32,11 @@ export const ebsEncryptionByDefault = defineCollector({
     const keys = keysOf(look);
     await keys.learn([key?.data.KmsKeyId]);
     const facts = key === undefined ? undefined : keys.of(key.data.KmsKeyId);
-    look.observe(encryptionDefault, subject, { enabled: setting.data.EbsEncryptionByDefault, ...facts?.data }, [setting, key, facts?.reply]);
+    look.observe(encryptionDefault, subject, { enabled: setting.data.EbsEncryptionByDefault, ...facts?.data }, [
+      setting,
+      key,
+      facts?.reply,
+    ]);
     if (facts?.failed !== undefined) await look.attempt({ ...about, fields: KEY_FIELDS }, () => Promise.reject(facts.failed));
   },
 });

@@ -1,3 +1,4 @@
+import type { DescribeSnapshotsRequest } from '@aws-sdk/client-ec2';
 import { defineCollector, encryptionAtRest } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { keysOf } from './keys.ts';
@@ -32,16 +33,27 @@ export const ebsSnapshots = defineCollector({
     const keys = keysOf(look);
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'ebs-snapshots', type: 'snapshot', resource: `snapshot/${id}`, ownerless: true }, tags);
+    const input: DescribeSnapshotsRequest = { OwnerIds: ['self'], MaxResults: 1000 };
     const listing = look.pages('ec2:DescribeSnapshots', {
-      input: { OwnerIds: ['self'], MaxResults: 1000 },
-      ask: (input) => ec2.describeSnapshots(input),
+      input,
+      ask: (asked) => ec2.describeSnapshots(asked),
       page: Page,
       next: nextToken,
     });
     for await (const page of listing) {
-      const how = { call: 'ec2:DescribeSnapshots', shape: Snapshot, id: 'SnapshotId', subject, about: { kinds: [encryptionAtRest], services: ['ebs-snapshots'] } };
+      const how = {
+        call: 'ec2:DescribeSnapshots',
+        shape: Snapshot,
+        id: 'SnapshotId',
+        subject,
+        about: { kinds: [encryptionAtRest], services: ['ebs-snapshots'] },
+      };
       const snapshots = await readItems(look, page, page.data.Snapshots, how);
-      const things = snapshots.map((snapshot) => ({ subject: subject(snapshot.SnapshotId, snapshot.Tags), encrypted: snapshot.Encrypted, key: snapshot.KmsKeyId }));
+      const things = snapshots.map((snapshot) => ({
+        subject: subject(snapshot.SnapshotId, snapshot.Tags),
+        encrypted: snapshot.Encrypted,
+        key: snapshot.KmsKeyId,
+      }));
       await observeEncrypted(look, page, things, keys);
     }
   },

@@ -1,3 +1,4 @@
+import type { DescribeVolumesRequest } from '@aws-sdk/client-ec2';
 import { defineCollector, encryptionAtRest } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { keysOf } from './keys.ts';
@@ -27,17 +28,29 @@ export const ebsVolumes = defineCollector({
   collect: async (look) => {
     const ec2 = await look.session.ec2();
     const keys = keysOf(look);
-    const subject = (id: string, tags?: z.infer<typeof Tags>) => ec2Subject(look, { service: 'ebs', type: 'volume', resource: `volume/${id}` }, tags);
+    const subject = (id: string, tags?: z.infer<typeof Tags>) =>
+      ec2Subject(look, { service: 'ebs', type: 'volume', resource: `volume/${id}` }, tags);
+    const input: DescribeVolumesRequest = { MaxResults: 1000 };
     const listing = look.pages('ec2:DescribeVolumes', {
-      input: { MaxResults: 1000 },
-      ask: (input) => ec2.describeVolumes(input),
+      input,
+      ask: (asked) => ec2.describeVolumes(asked),
       page: Page,
       next: nextToken,
     });
     for await (const page of listing) {
-      const how = { call: 'ec2:DescribeVolumes', shape: Volume, id: 'VolumeId', subject, about: { kinds: [encryptionAtRest], services: ['ebs'] } };
+      const how = {
+        call: 'ec2:DescribeVolumes',
+        shape: Volume,
+        id: 'VolumeId',
+        subject,
+        about: { kinds: [encryptionAtRest], services: ['ebs'] },
+      };
       const volumes = await readItems(look, page, page.data.Volumes, how);
-      const things = volumes.map((volume) => ({ subject: subject(volume.VolumeId, volume.Tags), encrypted: volume.Encrypted, key: volume.KmsKeyId }));
+      const things = volumes.map((volume) => ({
+        subject: subject(volume.VolumeId, volume.Tags),
+        encrypted: volume.Encrypted,
+        key: volume.KmsKeyId,
+      }));
       await observeEncrypted(look, page, things, keys);
     }
   },

@@ -21,7 +21,8 @@ const ROWS: readonly Row[] = [
   },
   // IAM and KMS (AccessDenied, recorded: ListKeyRotations), EC2 "Client errors" (UnauthorizedOperation, AuthFailure, OptInRequired, Blocked, PendingVerification)
   {
-    codes: /^(AccessDenied|AccessDeniedForDependency|UnauthorizedOperation|Unauthorized|Forbidden|AuthFailure|OptInRequired|SubscriptionRequired|Blocked|PendingVerification|RegionDisabled|AccountProblem)$/,
+    codes:
+      /^(AccessDenied|AccessDeniedForDependency|UnauthorizedOperation|Unauthorized|Forbidden|AuthFailure|OptInRequired|SubscriptionRequired|Blocked|PendingVerification|RegionDisabled|AccountProblem)$/,
     reason: 'denied',
     retry: false,
   },
@@ -38,7 +39,8 @@ const ROWS: readonly Row[] = [
   { codes: /^(CredentialsProviderError|TokenProviderError|ProviderError)$/, reason: 'denied', retry: false },
   // "Common errors" (InvalidAction, UnknownOperation); KMS UnsupportedOperation (recorded: GetKeyRotationStatus); emulators (NotImplemented)
   {
-    codes: /^(InvalidAction|UnknownOperation|UnsupportedOperation|Unsupported|NotImplemented|MethodNotAllowed|UnsupportedProtocol|UnknownMethod)$/,
+    codes:
+      /^(InvalidAction|UnknownOperation|UnsupportedOperation|Unsupported|NotImplemented|MethodNotAllowed|UnsupportedProtocol|UnknownMethod)$/,
     reason: 'unsupported',
     retry: false,
   },
@@ -64,7 +66,11 @@ const ROWS: readonly Row[] = [
     retry: false,
   },
   // Node's HTTP parser (HPE_*) and zlib; the shape of what was parsed
-  { codes: /^(HPE_.+|Z_.+|ERR_BUFFER_TOO_LARGE|ERR_.*PADDING_VERIFICATION_FAILED|ZodError|\$ZodError|SerializationError)$/, reason: 'malformed', retry: false },
+  {
+    codes: /^(HPE_.+|Z_.+|ERR_BUFFER_TOO_LARGE|ERR_.*PADDING_VERIFICATION_FAILED|ZodError|\$ZodError|SerializationError)$/,
+    reason: 'malformed',
+    retry: false,
+  },
 ];
 
 /** How deep causes are followed. */
@@ -92,7 +98,9 @@ function meant(error: unknown, depth: number): Meaning | undefined {
     const row = ROWS.find(({ codes: known }) => known.test(code.replace(/Exception$/, '')));
     if (row !== undefined) return { reason: row.reason, retry: row.retry || wasClockCorrected(error), code, ...seen };
   }
-  const inner = [read(error, 'cause'), ...listed(read(error, 'errors'))].map((cause) => meant(cause, depth - 1)).find((found) => found !== undefined);
+  const inner = [read(error, 'cause'), ...listed(read(error, 'errors'))]
+    .map((cause) => meant(cause, depth - 1))
+    .find((found) => found !== undefined);
   if (status === undefined) return inner;
   return { ...byStatus(status, error), code: codes.find((code) => !GENERIC.has(code)), ...seen };
 }
@@ -125,7 +133,9 @@ function wasClockCorrected(error: object): boolean {
 }
 
 function codesOf(error: unknown): string[] {
-  return ['name', 'Code', 'code', '__type'].map((key) => read(error, key)).filter((code): code is string => typeof code === 'string' && code !== '' && code.length <= 100);
+  return ['name', 'Code', 'code', '__type']
+    .map((key) => read(error, key))
+    .filter((code): code is string => typeof code === 'string' && code !== '' && code.length <= 100);
 }
 
 function statusOf(error: object): number | undefined {

@@ -1,3 +1,4 @@
+import type { _InstanceType, DescribeInstancesRequest, DescribeInstanceTypesRequest } from '@aws-sdk/client-ec2';
 import { CannotObserve, defineCollector, encryptionAtRest, type Look, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { nextToken, readItems, Token } from './listing.ts';
@@ -5,8 +6,15 @@ import type { AwsSession } from './session.ts';
 import { aws } from './source.ts';
 import { ec2Subject, Tags } from './subjects.ts';
 
+// New types come out every month: the SDK's list of them is never whole.
+const TypeName = z.custom<_InstanceType>((name) => typeof name === 'string' && name !== '');
 const Page = z.object({ Reservations: z.array(z.object({ Instances: z.array(z.unknown()).optional() })), ...Token });
-const Instance = z.object({ InstanceId: z.string().min(1), InstanceType: z.string().min(1), State: z.object({ Name: z.string() }).optional(), Tags });
+const Instance = z.object({
+  InstanceId: z.string().min(1),
+  InstanceType: TypeName,
+  State: z.object({ Name: z.string() }).optional(),
+  Tags,
+});
 const Type = z.object({
   InstanceType: z.string(),
   InstanceStorageSupported: z.boolean(),
@@ -28,10 +36,12 @@ export const instanceStorage = defineCollector({
   collect: async (look) => {
     const ec2 = await look.session.ec2();
     const types = new Map<string, Found | { readonly failed: unknown }>();
-    const subject = (id: string, tags?: z.infer<typeof Tags>) => ec2Subject(look, { service: 'instance-store', type: 'instance', resource: `instance/${id}` }, tags);
+    const subject = (id: string, tags?: z.infer<typeof Tags>) =>
+      ec2Subject(look, { service: 'instance-store', type: 'instance', resource: `instance/${id}` }, tags);
+    const input: DescribeInstancesRequest = { MaxResults: 1000 };
     const listing = look.pages('ec2:DescribeInstances', {
-      input: { MaxResults: 1000 },
-      ask: (input) => ec2.describeInstances(input),
+      input,
+      ask: (asked) => ec2.describeInstances(asked),
       page: Page,
       next: nextToken,
     });
@@ -55,16 +65,28 @@ export const instanceStorage = defineCollector({
 });
 
 /** Asks for the types that are new, at most 100 at once (EC2 API Reference); one that cannot be read fails its own instances only. */
-async function learn(look: Look<AwsSession>, types: Map<string, Found | { readonly failed: unknown }>, met: readonly string[]): Promise<void> {
+async function learn(
+  look: Look<AwsSession>,
+  types: Map<string, Found | { readonly failed: unknown }>,
+  met: readonly _InstanceType[],
+): Promise<void> {
   const ec2 = await look.session.ec2();
   const fresh = met.filter((type) => !types.has(type));
   for (let at = 0; at < fresh.length; at += 100) {
     const asked = fresh.slice(at, at + 100);
-    let failed: unknown = new CannotObserve('malformed', 'ec2:DescribeInstanceTypes does not describe a type that it was asked for', { call: 'ec2:DescribeInstanceTypes' });
+    let failed: unknown = new CannotObserve('malformed', 'ec2:DescribeInstanceTypes does not describe a type that it was asked for', {
+      call: 'ec2:DescribeInstanceTypes',
+    });
     try {
-      const input = { InstanceTypes: [...asked] };
-      for await (const page of look.pages('ec2:DescribeInstanceTypes', { input, ask: (part) => ec2.describeInstanceTypes(part), page: Types, next: nextToken })) {
-        for (const { data: type } of page.data.InstanceTypes.map((item) => Type.safeParse(item))) if (type !== undefined) types.set(type.InstanceType, { type, page });
+      const input: DescribeInstanceTypesRequest = { InstanceTypes: asked };
+      for await (const page of look.pages('ec2:DescribeInstanceTypes', {
+        input,
+        ask: (some) => ec2.describeInstanceTypes(some),
+        page: Types,
+        next: nextToken,
+      })) {
+        for (const { data: type } of page.data.InstanceTypes.map((item) => Type.safeParse(item)))
+          if (type !== undefined) types.set(type.InstanceType, { type, page });
       }
     } catch (error) {
       failed = error;

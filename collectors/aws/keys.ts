@@ -14,7 +14,9 @@ export const ORIGINS: Readonly<Record<string, 'key-service' | 'imported' | 'exte
 /** Who manages a key, in KMS's words and in ours. */
 export const MANAGERS = { AWS: 'provider', CUSTOMER: 'customer' } as const;
 
-const DescribedKey = z.object({ KeyMetadata: z.object({ Arn: z.string().startsWith('arn:').optional(), KeyManager: z.enum(['AWS', 'CUSTOMER']), Origin: z.string() }) });
+const DescribedKey = z.object({
+  KeyMetadata: z.object({ Arn: z.string().startsWith('arn:').optional(), KeyManager: z.enum(['AWS', 'CUSTOMER']), Origin: z.string() }),
+});
 
 /** What a key adds to an observation of the thing that it encrypts. */
 export interface KeyFacts {
@@ -32,7 +34,10 @@ export interface KeyFacts {
 export const KEY_FIELDS = ['keyManager', 'keyOrigin'] as const;
 
 /** The keys met in one look, each described once, whatever the answer. */
-export function keysOf(look: Look<AwsSession>): { readonly learn: (ids: readonly (string | undefined)[]) => Promise<void>; readonly of: (id: string) => KeyFacts | undefined } {
+export function keysOf(look: Look<AwsSession>): {
+  readonly learn: (ids: readonly (string | undefined)[]) => Promise<void>;
+  readonly of: (id: string) => KeyFacts | undefined;
+} {
   const known = new Map<string, KeyFacts>();
   return { learn, of: (id) => known.get(id) };
 
@@ -53,7 +58,14 @@ export function keysOf(look: Look<AwsSession>): { readonly learn: (ids: readonly
       const reply = await look.call('kms:DescribeKey', { KeyId: id }, (input) => kms.describeKey(input), DescribedKey);
       const { Arn, KeyManager, Origin } = reply.data.KeyMetadata;
       const keyOrigin = ORIGINS[Origin];
-      return { data: { key: look.refer(keySubject(look, Arn ?? id)), keyManager: MANAGERS[KeyManager], ...(keyOrigin === undefined ? {} : { keyOrigin }) }, reply };
+      return {
+        data: {
+          key: look.refer(keySubject(look, Arn ?? id)),
+          keyManager: MANAGERS[KeyManager],
+          ...(keyOrigin === undefined ? {} : { keyOrigin }),
+        },
+        reply,
+      };
     } catch (failed) {
       return { data: { key: look.refer(keySubject(look, id)) }, reply: undefined, failed };
     }

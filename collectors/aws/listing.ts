@@ -7,10 +7,15 @@ export function nextToken({ NextToken }: { readonly NextToken?: string | null | 
 }
 
 /** The next page of a KMS listing. One that says it is cut, without saying where, contradicts itself. */
-export function nextMarker(page: { readonly Truncated: boolean; readonly NextMarker?: string | null | undefined }): { Marker: string } | undefined {
+export function nextMarker(page: {
+  readonly Truncated: boolean;
+  readonly NextMarker?: string | null | undefined;
+}): { Marker: string } | undefined {
   if (!page.Truncated) return undefined;
   if (page.NextMarker) return { Marker: page.NextMarker };
-  throw new CannotObserve('malformed', 'the listing says that it is cut and gives no marker to go on from', { code: 'TruncatedWithoutMarker' });
+  throw new CannotObserve('malformed', 'the listing says that it is cut and gives no marker to go on from', {
+    code: 'TruncatedWithoutMarker',
+  });
 }
 
 /** What EC2 and KMS listings have beside their items. AWS always sends `Truncated`: without it a list does not say whether it is whole. */
@@ -28,7 +33,12 @@ export interface Items<T> {
 }
 
 /** The items of one page that can be read; each of the others becomes a gap of its own. */
-export async function readItems<T, Session>(look: Look<Session>, page: Seen<unknown>, items: readonly unknown[], how: Items<T>): Promise<readonly T[]> {
+export async function readItems<T, Session>(
+  look: Look<Session>,
+  page: Seen<unknown>,
+  items: readonly unknown[],
+  how: Items<T>,
+): Promise<readonly T[]> {
   const good: T[] = [];
   for (const item of items) {
     const parsed = how.shape.safeParse(item);
@@ -44,5 +54,10 @@ function subjectOf<T>(item: unknown, { id, subject }: Items<T>): { subject?: Sub
 }
 
 function unreadable(call: string, page: Seen<unknown>, cause: z.ZodError): never {
-  throw new CannotObserve('malformed', `${call}: an item has an unknown shape`, { call, code: 'UnknownShape', replies: page.replies, cause });
+  throw new CannotObserve('malformed', `${call}: an item has an unknown shape`, {
+    call,
+    code: 'UnknownShape',
+    replies: page.replies,
+    cause,
+  });
 }

@@ -14,7 +14,12 @@ export interface Encryptable {
  * Observes the things of one page. Their keys are described first, so that nothing waits in between; a key that cannot be
  * described leaves a gap about its manager and origin at each of its things, and their encryption is observed all the same.
  */
-export async function observeEncrypted(look: Look<AwsSession>, page: Seen<unknown>, things: readonly Encryptable[], keys: ReturnType<typeof keysOf>): Promise<void> {
+export async function observeEncrypted(
+  look: Look<AwsSession>,
+  page: Seen<unknown>,
+  things: readonly Encryptable[],
+  keys: ReturnType<typeof keysOf>,
+): Promise<void> {
   await keys.learn(things.map(({ encrypted, key }) => (encrypted === false ? undefined : key)));
   for (const { subject, encrypted, key } of things) {
     const facts = key === undefined || encrypted === false ? undefined : keys.of(key);
@@ -22,6 +27,8 @@ export async function observeEncrypted(look: Look<AwsSession>, page: Seen<unknow
     look.observe(encryptionAtRest, subject, { ...said, ...facts?.data }, [page, facts?.reply]);
     if (facts?.failed === undefined) continue;
     const { failed } = facts;
-    await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields: KEY_FIELDS }, () => Promise.reject(failed));
+    await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields: KEY_FIELDS }, () =>
+      Promise.reject(failed),
+    );
   }
 }

@@ -54,7 +54,12 @@ export const aws = defineSource<Body, AwsSession>({
 });
 
 /** One account; whatever is wrong with it is its own gap, and no other's. */
-async function resolveAccount(role: Role | undefined, only: readonly string[] | undefined, own: Provider, resolving: Resolving): Promise<Resolved<AwsSession>> {
+async function resolveAccount(
+  role: Role | undefined,
+  only: readonly string[] | undefined,
+  own: Provider,
+  resolving: Resolving,
+): Promise<Resolved<AwsSession>> {
   const { tap, env } = resolving;
   const first = firstRegion(role, only, env);
   const theirs = role === undefined ? { credentials: own, close: () => {} } : await assumed(role, first, own, tap);
@@ -121,8 +126,10 @@ async function credentialsFault(own: Provider): Promise<Pick<Resolved, 'gap' | '
   try {
     await own();
     return undefined;
-  } catch (gap) {
-    return { gap, noCredentials: meaning(gap).reason === 'denied' };
+  } catch (cause) {
+    const { reason, code } = meaning(cause);
+    const gap = new CannotObserve(reason, 'no AWS credentials could be had', { cause, ...(code === undefined ? {} : { code }) });
+    return { gap, noCredentials: reason === 'denied' };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AwsSession } from './session.ts';
 import type { Look, Subject } from 'claimcheck/plugin';
 import { z } from 'zod';
+import type { AwsSession } from './session.ts';
 
 /** Tags of an EC2 resource. */
 export const Tags = z.array(z.object({ Key: z.string(), Value: z.string().optional() })).optional();
@@ -16,7 +16,11 @@ export function ec2Subject(
   const id = `arn:${partition}:ec2:${look.region}:${owner}:${about.resource}`;
   const subject = { id, service: about.service, type: about.type, account: look.account };
   if (tags === undefined || tags.length === 0) return subject;
-  return { ...subject, name: tags.find(({ Key }) => Key === 'Name')?.Value, tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? ''])) };
+  return {
+    ...subject,
+    name: tags.find(({ Key }) => Key === 'Name')?.Value,
+    tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? ''])),
+  };
 }
 
 /** A key as a subject. `id` is an ARN, a bare key id, or an alias; the bare ones are of the account and region that is looked at. */

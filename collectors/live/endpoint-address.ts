@@ -1,5 +1,5 @@
-import { domainToASCII } from 'node:url';
 import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /** Where TLS is spoken. `host` is a DNS name in lower-case ASCII, or an IP literal without brackets. */
 export interface EndpointAddress {
@@ -11,18 +11,18 @@ const LATER = ['smtp', 'lmtp', 'imap', 'pop3', 'postgres'];
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /**
- * Reads "host:443", "[::1]:443" and "https://host[:port]"; throws a TypeError that says what was expected.
+ * Reads "host:443", "[::1]:443" and "https://host[:port]"; throws a TypeError that says what was expected, without repeating the text.
  * Numbers that only some resolvers take for addresses ("127.1", "0x7f000001") are refused, as are names in which a path or a user hides.
  */
 export function parseEndpoint(text: string): EndpointAddress {
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
   if (scheme !== undefined && LATER.includes(scheme.toLowerCase())) throw new TypeError(`${scheme}:// is not available yet; expected "host:port" or "https://host"`);
-  if (scheme !== undefined && scheme.toLowerCase() !== 'https') throw new TypeError(`unknown scheme ${scheme}://; expected "host:port" or "https://host"`);
+  if (scheme !== undefined && scheme.toLowerCase() !== 'https') throw new TypeError('unknown scheme; expected "host:port" or "https://host"');
   const authority = scheme === undefined ? rest : rest.replace(/\/$/, '');
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@\s[\]]+))(?::(\d{1,5}))?$/i.exec(authority);
   if (match === null) throw new TypeError('expected "host:port", "[IPv6]:port" or "https://host[:port]", without user, path or query');
   const [, v6, name, digits] = match;
-  if (digits === undefined && scheme === undefined) throw new TypeError(`expected a port after the host: "${authority}:443"`);
+  if (digits === undefined && scheme === undefined) throw new TypeError('expected a port after the host: "host:443"');
   return { host: v6 === undefined ? hostName(name ?? '') : ipv6(v6), port: digits === undefined ? 443 : portNumber(digits) };
 }
 
@@ -38,12 +38,12 @@ export function serverName({ host }: EndpointAddress): string | undefined {
 
 function portNumber(digits: string): number {
   const port = Number(digits);
-  if (port < 1 || port > 65_535) throw new TypeError(`port ${digits}: expected 1 to 65535`);
+  if (port < 1 || port > 65_535) throw new TypeError('expected a port from 1 to 65535');
   return port;
 }
 
 function ipv6(text: string): string {
-  if (!isIPv6(text)) throw new TypeError(`[${text}]: expected an IPv6 address`);
+  if (!isIPv6(text)) throw new TypeError('expected an IPv6 address in the brackets');
   // The URL parser writes an IPv6 address in its one canonical form (RFC 5952).
   return new URL(`http://[${text}]`).hostname.slice(1, -1);
 }
@@ -54,6 +54,6 @@ function hostName(text: string): string {
   const labels = host.split('.');
   const wellFormed = host.length <= 253 && labels.every((label) => LABEL.test(label));
   // A last label of digits, or of 0x and digits, makes it a number for resolvers, not a name.
-  if (!wellFormed || isIPv4(host) || /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) throw new TypeError(`${text}: expected a host name or an IP address`);
+  if (!wellFormed || isIPv4(host) || /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) throw new TypeError('expected a host name or an IP address');
   return host;
 }

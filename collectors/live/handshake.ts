@@ -1,5 +1,5 @@
-import { connect, DEFAULT_CIPHERS, getCACertificates, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
+import { connect, DEFAULT_CIPHERS, getCACertificates, type SecureVersion, type TLSSocket } from 'node:tls';
 import { converse } from './conversation.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Transcript } from './transcript.ts';
@@ -17,9 +17,11 @@ export interface Offer {
 /** Everything that a careful client has, down to TLS 1.0. Below TLS 1.2 OpenSSL wants security level 0. */
 export const everything: Offer = { min: 'TLSv1', max: 'TLSv1.3', ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` };
 
+const MOST_CERTIFICATES = 32;
+
 /** No hybrid key share: the hello fits into one packet, which some middleboxes insist on. */
 export const CLASSIC_GROUPS = 'X25519:P-256:P-384:P-521';
-const ALL_GROUPS = `X25519MLKEM768:X25519:P-256:P-384:P-521:X448:SecP256r1MLKEM768:SecP384r1MLKEM1024:MLKEM768:MLKEM1024:ffdhe2048:ffdhe3072:ffdhe4096`;
+const ALL_GROUPS = 'X25519MLKEM768:X25519:P-256:P-384:P-521:X448:SecP256r1MLKEM768:SecP384r1MLKEM1024:MLKEM768:MLKEM1024:ffdhe2048:ffdhe3072:ffdhe4096';
 const TLS13_SUITES = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -80,13 +82,10 @@ function nodeRoots(): 'bundled-roots' | undefined {
   return getCACertificates('default').length === getCACertificates('bundled').length ? 'bundled-roots' : undefined;
 }
 
+/** getPeerX509Certificate walks the list as the server sent it; getPeerCertificate(true) would give the chain as OpenSSL built it. */
 function chainOf(leaf: X509Certificate | undefined): string[] {
   const chain: string[] = [];
-  for (let at = leaf; at !== undefined; at = at.issuerCertificate) {
-    const der = at.raw.toString('base64');
-    if (chain.includes(der)) break;
-    chain.push(der);
-  }
+  for (let at = leaf; at !== undefined && chain.length < MOST_CERTIFICATES; at = at.issuerCertificate) chain.push(at.raw.toString('base64'));
   return chain;
 }
 

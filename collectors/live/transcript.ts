@@ -17,11 +17,11 @@ export const transcript = z.strictObject({
   code: z.string().optional().describe("Node's or OpenSSL's own code."),
   session: z
     .strictObject({
-      protocol: z.string().describe("As Node says it: \"TLSv1.3\", \"TLSv1\"."),
+      protocol: z.string().describe('As Node says it: "TLSv1.3", "TLSv1".'),
       suite: z.string().describe('IANA name.'),
       distrust: z.string().nullable().describe("OpenSSL's verify code; null: the chain ends at a trusted root, dates included."),
       roots: z.enum(['bundled-roots', 'given-ca']).optional().describe('Who was trusted. Absent: Node was told of other roots.'),
-      chain: z.array(z.base64()).describe('DER, leaf first: as sent, completed from the trusted roots.'),
+      chain: z.array(z.base64()).describe('DER, leaf first, as the server sent them.'),
     })
     .optional()
     .describe('Of a finished handshake.'),

@@ -2,11 +2,11 @@
  * attestation.sigstore.json: a Sigstore bundle v0.3 (github.com/sigstore/protobuf-specs, sigstore_bundle.proto) around a DSSE
  * envelope around an in-toto Statement v1 (github.com/in-toto/attestation, spec/v1/statement.md) about manifest.json.
  */
-import { createPublicKey, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { BundleError, UserError } from '../errors.ts';
 import type { Manifest, Verdict } from '../model.ts';
-import { isSignedBy, keyidOf, preAuthenticationEncoding } from './dsse.ts';
+import { isSignedBy, keyidOf, p256PublicKey, preAuthenticationEncoding } from './dsse.ts';
 import { jcs } from './jcs.ts';
 import { ATTESTATION, MANIFEST } from './layout.ts';
 import { instant, parseCanonical, parseJson } from './manifest.ts';
@@ -60,8 +60,8 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
     predicate: predicateOf(manifest),
   });
   const signature = await key.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload));
-  const publicKey = createPublicKey(key.publicKeyPem);
-  if (keyidOf(publicKey) !== key.keyid || !isSignedBy(publicKey, PAYLOAD_TYPE, payload, signature)) {
+  const publicKey = p256PublicKey(key.publicKeyPem);
+  if (publicKey === undefined || keyidOf(publicKey) !== key.keyid || !isSignedBy(publicKey, PAYLOAD_TYPE, payload, signature)) {
     throw new UserError('key-wrong', 'the signer answered with something that is not an ECDSA P-256 signature (DER) of its own key');
   }
   return jcs({

@@ -17,7 +17,7 @@ const REPLY_LIMIT = 64 << 20;
 /** Objects and arrays inside one another in one line. */
 export const DEPTH_LIMIT = 128;
 
-const STREAM_NAME = /^(?:run|t(?!0+(?:\.|$))(\d{4}|[1-9]\d{4,8})(?:\.(names|replies))?)$/;
+const STREAM_NAME = /^(?:run|t(?!0+(?:\.|$))(\d{4}|[1-9]\d{4,8}))(?:\.(names|replies))?$/;
 const DOCUMENT_NAME = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,16})?$/;
 
 export function isStreamName(name: string): boolean {

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import type { LeafHash, ManifestStream } from '../model.ts';
-import { errorCode } from './hostile.ts';
+import { notWritable } from './durable.ts';
 import { lineLimit, streamFile } from './layout.ts';
 import { type Random, saltedLine } from './line.ts';
 import { createTree, hashPrefixedLine } from './merkle.ts';
@@ -128,10 +127,4 @@ export function createStreamWriter(directory: string, name: string, random: Rand
       handle = undefined;
     },
   };
-}
-
-/** What the operating system refused, as one sentence for the person who chose the path. */
-export function notWritable(path: string, cause: unknown): UserError {
-  if (cause instanceof UserError) return cause;
-  return new UserError('not-writable', `cannot write ${path}: ${errorCode(cause)}`, { cause });
 }

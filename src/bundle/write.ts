@@ -1,15 +1,14 @@
 /** Writes a bundle beside its final name; it takes that name only when it is whole. */
-import { createHash, type Hash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { hash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
 import type { DocumentFact, Manifest, ManifestStream } from '../model.ts';
 import { attest, type SealingKey } from './attestation.ts';
-import { errorCode } from './hostile.ts';
+import { makeDirectory, makeWorkingDirectory, refuseExisting, renameForGood, writeNew } from './durable.ts';
 import { ATTESTATION, DOCUMENTS, isStreamName, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
 import { lineWithSalt, newSalt, type Random, saltedDigest } from './line.ts';
 import { buildManifest, type ManifestOfRun, manifestBytes } from './manifest.ts';
-import { createStreamWriter, notWritable, type StreamWriter } from './stream-writer.ts';
+import { createStreamWriter, type StreamWriter } from './stream-writer.ts';
 import { verifyMd } from './verify-md.ts';
 
 export interface BundleWriter {
@@ -32,6 +31,8 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
   const target = resolve(final);
   await refuseExisting(target);
   const directory = await makeWorkingDirectory(target);
+  const inner = [join(directory, STREAMS)];
+  await makeDirectory(join(directory, STREAMS));
   const streams = new Map<string, { readonly writer: StreamWriter; ended: ManifestStream | undefined }>();
   let sealed = false;
 
@@ -54,9 +55,11 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     const salt = newSalt(random);
     const extension = extname(file).toLowerCase();
     const name = saltedDigest(salt, bytes) + (/^\.[a-z0-9]{1,16}$/.test(extension) ? extension : '');
-    await makeDirectory(join(directory, DOCUMENTS));
-    await writeFile(join(directory, DOCUMENTS, name), bytes);
-    const fact: DocumentFact = { record: 'document', file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+    const documents = join(directory, DOCUMENTS);
+    await makeDirectory(documents);
+    if (!inner.includes(documents)) inner.push(documents);
+    await writeNew(join(documents, name), bytes);
+    const fact: DocumentFact = { record: 'document', file, sha256: hash('sha256', bytes, 'hex'), bytes: bytes.length };
     return { fact, line: lineWithSalt(fact, salt) };
   }
 
@@ -69,24 +72,17 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     const manifest = buildManifest(run, ended);
     const bytes = manifestBytes(manifest);
     const attestation = await attest(manifest, bytes, key);
-    await writeFile(join(directory, PUBLIC_KEY), Buffer.from(key.publicKeyPem));
-    await writeFile(join(directory, VERIFY_MD), Buffer.from(verifyMd));
-    await writeFile(join(directory, MANIFEST), bytes);
-    await writeFile(join(directory, ATTESTATION), attestation);
+    await writeNew(join(directory, PUBLIC_KEY), Buffer.from(key.publicKeyPem));
+    await writeNew(join(directory, VERIFY_MD), Buffer.from(verifyMd));
+    await writeNew(join(directory, MANIFEST), bytes);
+    await writeNew(join(directory, ATTESTATION), attestation);
     sealed = true;
     return manifest;
   }
 
   async function commit(): Promise<void> {
     if (!sealed) throw new TypeError('a bundle is sealed before it gets its name');
-    await refuseExisting(target);
-    try {
-      for (const inner of [STREAMS, DOCUMENTS, '.']) await syncDirectory(join(directory, inner));
-      await rename(directory, target);
-      await syncDirectory(dirname(target));
-    } catch (cause) {
-      throw notWritable(target, cause);
-    }
+    await renameForGood(directory, inner, target);
   }
 
   async function discard(): Promise<void> {

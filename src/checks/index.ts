@@ -8,6 +8,10 @@ import { keysRotate } from './keys-rotate.ts';
 import { noPublicAccess } from './no-public-access.ts';
 import { tlsMinimumVersion } from './tls-minimum-version.ts';
 
+export type { CheckWithSchema } from './check.ts';
+export { type ConditionalControl, conditionalControls, conditionalControlsOf, type LookedAt } from './conditional-controls.ts';
+export { type Framework, frameworkOf, frameworks } from './frameworks.ts';
+
 /** Every check of our own. A check whose meaning changes gets a new version beside the old one. */
 export const checks: readonly CheckWithSchema[] = [
   certificateValid,

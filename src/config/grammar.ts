@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION } from './duration.ts';
 
 /** The parts of the grammar that depend on what is registered. */
 export interface Slots<Target extends z.ZodType, CheckProof extends z.ZodType, KindName extends z.ZodType> {
@@ -17,12 +18,11 @@ const slug = z
 const day = z.iso.date({ error: 'expected a day that exists, as YYYY-MM-DD' });
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 
-/** "30m", "24h", "7d". */
-export const duration = z.string().regex(/^[1-9]\d{0,5}[mhd]$/, 'expected a whole number of minutes, hours or days: "30m", "24h", "7d"');
+const duration = z.string().regex(DURATION, 'expected a whole number of seconds, minutes, hours or days: "90s", "30m", "24h", "7d"');
 const control = z.string().regex(/^[a-z0-9][a-z0-9.-]*:\S+$/, 'expected a framework and an id: "soc2:CC6.1"');
 
 /** Published slugs of what is looked at; the same filter in the plan and in the judgement. */
-export const services = distinct(slug).describe('Only these services, by their published names. Left out: every service of the kind.');
+export const services = distinct(text).describe('Only these services, by their published names. Left out: every service of the kind.');
 
 /** What `parseConfig` reads with: bodies, parameters and names are looked up afterwards, each at its own place. */
 export const looseSlots = {
@@ -49,7 +49,7 @@ export function grammar<Target extends z.ZodType, CheckProof extends z.ZodType, 
     .strictObject({
       kind: slots.kindName.describe('The kind of observation that is looked at.'),
       expect: text.describe('CEL over `data`: what must be true of every observation.'),
-      with: z.strictObject({ services: services.optional() }).optional(),
+      with: z.strictObject({ services: services.optional() }).optional().describe('Which services.'),
     })
     .describe('An own check.');
   const simpleProofs = [slots.checkProof, expectProof, documentProof] as const;
@@ -85,7 +85,7 @@ export function grammar<Target extends z.ZodType, CheckProof extends z.ZodType, 
     because: text.optional().describe('With `proof: none`: why nothing could show it.'),
     controls: distinct(control).optional().describe('Control ids, added to those of the checks: "soc2:CC6.1".'),
     maxAge: duration.optional().describe('How old the evidence may be: "30m", "24h", "7d".'),
-    exceptions: z.array(exception).optional(),
+    exceptions: z.array(exception).optional().describe('What is known to contradict the claim, and accepted.'),
   });
 
   return z.strictObject({

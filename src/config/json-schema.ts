@@ -18,6 +18,7 @@ export function configJsonSchema(known: Pick<Known, 'sources' | 'collectors' | '
 function checkProofOf(check: KnownCheck, { collectors, checks }: Pick<Known, 'collectors' | 'checks'>): z.ZodType {
   const newest = !checks.some(({ id, version }) => id === check.id && version > check.version);
   const pinned = `${check.id}@${check.version}`;
+  const names = z.enum(newest ? [check.id, pinned] : [pinned]);
   const seen = collectors.filter(({ kinds }) => kinds.some(({ id }) => id === check.kind.id)).flatMap((collector) => collector.services);
   const filter =
     seen.length === 0
@@ -26,10 +27,13 @@ function checkProofOf(check: KnownCheck, { collectors, checks }: Pick<Known, 'co
           .array(z.enum([...new Set(seen)].sort()))
           .min(1)
           .meta({ uniqueItems: true, description: services.description });
-  const withSchema = withServices(check.schema, filter.optional());
+  const withSchema = withServices(check.schema, filter.optional()).describe('Its parameters, and which services.');
   const needed = !check.schema.safeParse({}).success;
   return z
-    .strictObject({ check: z.enum(newest ? [check.id, pinned] : [pinned]), with: needed ? withSchema : withSchema.optional() })
+    .strictObject({
+      check: names.describe('The check, or that version of it for ever.'),
+      with: needed ? withSchema : withSchema.optional(),
+    })
     .describe(check.says);
 }
 

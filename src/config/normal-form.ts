@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Claim, Exception, Proof } from '../model.ts';
 import { findCheck } from './check-names.ts';
 import type { Config, ConfigDocument, ConfigTarget, Known } from './config.ts';
+import { seconds } from './duration.ts';
 import type { grammar, looseSlots } from './grammar.ts';
 import type { PageText } from './page-text.ts';
 
@@ -11,8 +12,6 @@ type Slots = typeof looseSlots;
 export type Written = z.infer<ReturnType<typeof grammar<Slots['target'], Slots['checkProof'], Slots['kindName']>>>;
 type WrittenClaim = Written['claims'][number];
 type WrittenProof = Exclude<WrittenClaim['proof'], 'none'>[number];
-
-const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
 
 /** Turns a config in which nothing is wrong into its normal form. */
 export function normalForm(written: Written, file: string, known: Known, page: PageText | undefined): Config {
@@ -36,13 +35,6 @@ export function besideConfig(config: string, file: string): string {
   return isAbsolute(file) ? file : join(dirname(config), file);
 }
 
-/** "24h" in seconds. */
-export function seconds(duration: string): number {
-  const unit = SECONDS[duration.slice(-1)];
-  if (unit === undefined) throw new TypeError('not a duration');
-  return Number(duration.slice(0, -1)) * unit;
-}
-
 function normalTarget(name: string, entry: Readonly<Record<string, unknown>>, known: Known): ConfigTarget {
   const [key = ''] = Object.keys(entry);
   const source = known.sources.find((one) => one.key === key);
@@ -52,7 +44,8 @@ function normalTarget(name: string, entry: Readonly<Record<string, unknown>>, kn
 
 function normalClaim(claim: WrittenClaim, known: Known, file: string | undefined, page: PageText | undefined): Claim {
   const line = page?.find(claim.quote);
-  const { proof, because, maxAge } = claim;
+  const { proof, because } = claim;
+  const age = claim.maxAge === undefined ? undefined : seconds(claim.maxAge);
   return {
     record: 'claim',
     id: claim.id,
@@ -63,7 +56,7 @@ function normalClaim(claim: WrittenClaim, known: Known, file: string | undefined
     proof: proof === 'none' ? [] : proof.map((one) => normalProof(one, known)),
     ...(because === undefined ? {} : { because }),
     controls: claim.controls ?? [],
-    ...(maxAge === undefined ? {} : { maxAge: seconds(maxAge) }),
+    ...(age === undefined ? {} : { maxAge: age }),
     exceptions: (claim.exceptions ?? []).map((exception): Exception => present(exception)),
   };
 }

@@ -72,15 +72,15 @@ function openPage(value: unknown, config: string, read: ReadText): { page: PageT
   return { page: undefined, problems: [problem] };
 }
 
-/** In a broken text only what stands before the break, and does not ask for what may stand after it, is worth telling. */
+/** In a broken text only what ends before the break, and does not ask for what may stand after it, is worth telling. */
 function faultsOf(yaml: YamlText, problems: readonly Problem[], file: string): readonly ConfigFault[] {
-  const told: ConfigFault[] = yaml.problems.map((problem) => ({ file, ...problem }));
-  const [broken] = told.filter(({ code }) => code === 'syntax' || code === 'alias').sort(byPosition);
-  for (const problem of problems) {
-    const fault = { file, ...yaml.position(problem), code: problem.code, message: problem.message };
-    const guess = broken !== undefined && (byPosition(fault, broken) >= 0 || fault.code === 'missing' || fault.code === 'unknown-name');
-    if (!guess) told.push(fault);
-  }
+  const sound = yaml.isBroken
+    ? problems.filter((problem) => problem.code !== 'missing' && problem.code !== 'unknown-name' && yaml.isWhole(problem))
+    : problems;
+  const told: ConfigFault[] = [
+    ...yaml.problems.map((problem) => ({ file, ...problem })),
+    ...sound.map((problem) => ({ file, ...yaml.position(problem), code: problem.code, message: problem.message })),
+  ];
   const seen = new Set<string>();
   return told.sort(byPosition).filter(({ line, column, message }) => {
     const key = `${line}:${column}:${message}`;

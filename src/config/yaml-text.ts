@@ -21,9 +21,10 @@ export interface TextProblem extends Position {
 export interface YamlText {
   readonly value: unknown;
   readonly problems: readonly TextProblem[];
-  /** Whether the text is broken, so that what stands after its first problem is a guess. */
-  readonly broken: boolean;
   readonly position: (problem: Pick<Problem, 'path' | 'at'>) => Position;
+  /** False where the text is broken and this does not end before the first break: then what it says is a guess. */
+  readonly isWhole: (problem: Pick<Problem, 'path' | 'at'>) => boolean;
+  readonly isBroken: boolean;
 }
 
 /** Reads YAML 1.2 with its core schema: dates stay text, tags and merge keys have no meaning, an alias is bounded. */
@@ -40,22 +41,32 @@ export function readYaml(text: string): YamlText {
     prettyErrors: false,
     uniqueKeys: true,
     strict: true,
-    logLevel: 'silent',
   });
   const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (exhausted !== undefined) return refused('is nested too deeply: expected a config written by people');
 
-  const problems: TextProblem[] = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
-    ...positionOf(pos[0]),
-    code: code === 'DUPLICATE_KEY' ? 'duplicate' : 'syntax',
-    message: code === 'DUPLICATE_KEY' ? 'this key stands twice, expected once' : `not YAML: ${message}`,
-  }));
+  const { contents } = document;
+  const problems: TextProblem[] = [];
+  const breaks: number[] = [];
   const aliases = new Map<Node, Node>();
-  const value = plain(document.contents, aliases, (node, code, message) => {
-    problems.push({ ...positionOf(node.range?.[0] ?? 0), code, message });
-  });
-  const broken = problems.some(({ code }) => code === 'syntax' || code === 'alias');
-  return { value, problems, broken, position: (problem) => positionOf(offsetOf(document.contents, aliases, problem)) };
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+    if (code === 'DUPLICATE_KEY') report(pos[0], 'duplicate', 'this key stands twice, expected once');
+    else report(pos[0], 'syntax', `not YAML: ${message}`);
+  }
+  const value = plain(contents, aliases, (node, code, message) => report(node.range?.[0] ?? 0, code, message));
+  const firstBreak = Math.min(...breaks, Infinity);
+  return {
+    value,
+    problems,
+    isBroken: breaks.length > 0,
+    isWhole: (problem) => (nodeOf(contents, aliases, problem)?.range?.[1] ?? 0) < firstBreak,
+    position: (problem) => positionOf(nodeOf(contents, aliases, problem)?.range?.[0] ?? 0),
+  };
+
+  function report(offset: number, code: FaultCode, message: string): void {
+    problems.push({ ...positionOf(offset), code, message });
+    if (code === 'syntax' || code === 'alias') breaks.push(offset);
+  }
 
   function positionOf(offset: number): Position {
     const { line, col } = lines.linePos(offset);
@@ -65,7 +76,8 @@ export function readYaml(text: string): YamlText {
 
 function refused(message: string): YamlText {
   const start = { line: 1, column: 1 };
-  return { value: null, problems: [{ ...start, code: 'syntax', message }], broken: true, position: () => start };
+  const problems: readonly TextProblem[] = [{ ...start, code: 'syntax', message }];
+  return { value: null, problems, isBroken: true, isWhole: () => false, position: () => start };
 }
 
 /** The document as plain data. An alias is the thing it points at, as long as that ends; `aliases` gets what each points at. */
@@ -114,28 +126,17 @@ function plain(contents: unknown, aliases: Map<Node, Node>, report: (node: Node,
   }
 }
 
-/** Where a path stands in the text; what is not there stands at the nearest thing above it that is. */
-function offsetOf(contents: unknown, aliases: ReadonlyMap<Node, Node>, { path, at }: Pick<Problem, 'path' | 'at'>): number {
-  let offset = 0;
-  let node = contents;
+/** The node that stands for a problem; for what is not there, the nearest one above it that is. */
+function nodeOf(contents: unknown, aliases: ReadonlyMap<Node, Node>, { path, at }: Pick<Problem, 'path' | 'at'>): Node | undefined {
+  let node = isNode(contents) ? contents : undefined;
   for (const [index, step] of path.entries()) {
-    if (isAlias(node)) node = aliases.get(node);
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
-    const value = isSeq(node) && typeof step === 'number' ? node.items[step] : pair?.value;
-    const last = index === path.length - 1;
-    if (last && at === 'parent') return startOf(node) ?? offset;
-    if (last && at === 'key') return startOf(pair?.key) ?? startOf(node) ?? offset;
-    if (value === undefined) return startOf(pair?.key) ?? startOf(node) ?? offset;
-    offset = (isEmpty(value) ? startOf(pair?.key) : startOf(value)) ?? offset;
-    node = value;
+    const within: unknown = isAlias(node) ? aliases.get(node) : node;
+    if (index === path.length - 1 && at === 'parent') return isNode(within) ? within : node;
+    const pair = isMap(within) ? within.items.findLast(({ key }) => isScalar(key) && key.value === step) : undefined;
+    const key = isNode(pair?.key) ? pair.key : node;
+    const value = isSeq(within) && typeof step === 'number' ? within.items[step] : pair?.value;
+    if ((index === path.length - 1 && at === 'key') || !isNode(value)) return key;
+    node = isScalar(value) && value.range?.[0] === value.range?.[1] ? key : value;
   }
-  return path.length === 0 ? (startOf(node) ?? 0) : offset;
-}
-
-function isEmpty(node: unknown): boolean {
-  return isScalar(node) && node.range?.[0] === node.range?.[1];
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
+  return node;
 }

@@ -31,7 +31,13 @@ export function createGroups(per: 'account' | 'region' | 'subject', tasks: reado
   const troubles: Trouble[] = [];
   if (per !== 'subject') for (const task of tasks) group(task);
 
-  return { satisfied, missed, gap: (spot, cause) => void troubles.push({ cause, spot }), settle };
+  return { satisfied, missed, gap, settle };
+
+  /** A gap is evidence that its place was to be looked at, whatever the plan says. */
+  function gap(spot: Spot, cause: CauseCodes): void {
+    troubles.push({ cause, spot });
+    if (per !== 'subject' || spot.subject !== undefined) group(spot);
+  }
 
   function satisfied(observation: Observation, stale: boolean): void {
     const its = group(observation);

@@ -50,23 +50,15 @@ function kind(id: string, fields: readonly string[]): Kind {
 }
 
 function source(id: string, key: string, body: z.ZodType): Source {
-  const none = (): never => {
-    throw new Error('a config is read without any source being asked');
-  };
-  return {
-    id,
-    key,
-    body,
-    outline: none,
-    calls: {},
-    allowance: none,
-    meaning: none,
-    resolve: none,
-  };
+  return { id, key, body, calls: {}, outline: notAsked, allowance: notAsked, meaning: notAsked, resolve: notAsked };
 }
 
 function collector(id: string, from: string, kinds: readonly Kind[], services: readonly string[]): Collector {
-  return { id, version: 1, source: from, per: 'region', kinds, services, calls: {}, collect: async () => {} };
+  return { id, version: 1, source: from, per: 'region', kinds, services, calls: {}, collect: notAsked };
+}
+
+function notAsked(): never {
+  throw new Error('a config is read without asking sources or collectors for anything');
 }
 
 function check(id: string, version: number, of: Kind, schema: z.ZodType): KnownCheck {

@@ -32,7 +32,15 @@ const againstALint: Readonly<Record<string, readonly [rule: string, code: string
   'src/collect/any.ts': ['lint/suspicious/noExplicitAny', 'export const anything: any = 1;\n'],
   'src/collect/non-null.ts': ['lint/style/noNonNullAssertion', 'export const first = (list: string[]): string => list[0]!;\n'],
   'src/collect/floating.ts': ['lint/nursery/noFloatingPromises', 'const work = async (): Promise<number> => 1;\nwork();\n'],
-  'src/collect/swallowed.ts': ['lint/suspicious/noEmptyBlockStatements', 'try {\n  throw new Error("seen");\n} catch {}\n'],
+  'src/collect/swallowed.ts': ['plugin', 'export function f(): void {\n  try {\n    f();\n  } catch {}\n}\n'],
+  'src/collect/swallowed-by-name.ts': [
+    'plugin',
+    'export function f(): void {\n  try {\n    f();\n  } catch (error) {\n    // never mind\n  }\n}\n',
+  ],
+  'src/collect/swallowed-at-last.ts': [
+    'plugin',
+    'export function f(): void {\n  try {\n    f();\n    f();\n  } catch {} finally {\n    f();\n  }\n}\n',
+  ],
   'test/house/skipped.test.ts': ['lint/suspicious/noSkippedTests', "import { test } from 'vitest';\ntest.skip('nothing', () => {});\n"],
 };
 

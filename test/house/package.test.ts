@@ -20,7 +20,10 @@ describe('the package as a stranger installs it', () => {
     folder = await mkdtemp(join(tmpdir(), 'claimcheck-package-'));
     const dist = join(folder, 'dist');
     execFileSync(process.execPath, [join(root, 'scripts/build.ts'), '--out', dist], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-    const json = execFileSync('npm', ['pack', '--json', '--offline', '--pack-destination', folder, dist], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const json = execFileSync('npm', ['pack', '--json', '--offline', '--pack-destination', folder, dist], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const [packed] = Packed.parse(JSON.parse(json));
     files = packed?.files.map(({ path }) => path) ?? [];
 
@@ -41,7 +44,8 @@ describe('the package as a stranger installs it', () => {
     }
   }
 
-  const run = (path: string, ...args: string[]) => spawnSync(process.execPath, [path, ...args], { cwd: join(folder, 'app'), encoding: 'utf8' });
+  const run = (path: string, ...args: string[]) =>
+    spawnSync(process.execPath, [path, ...args], { cwd: join(folder, 'app'), encoding: 'utf8' });
 
   test('runs from another folder and tells its version', () => {
     const { status, stdout, stderr } = run(join(installed, 'bin/claimcheck.cjs'), '--version');
@@ -49,14 +53,18 @@ describe('the package as a stranger installs it', () => {
   });
 
   test('holds compiled code, the papers and the schema, and no source, test or script', () => {
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'SECURITY.md', 'package.json', 'digest.json', 'bin/claimcheck.cjs', 'src/cli.js']));
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'SECURITY.md', 'package.json', 'digest.json', 'bin/claimcheck.cjs', 'src/cli.js']),
+    );
     expect(files).toEqual(expect.arrayContaining(['src/plugin.js', 'src/plugin.d.ts', 'schema/claimcheck.schema.json']));
     expect(files.filter((path) => /(?<!\.d)\.ts$|^(test|bench|scripts|docs|node_modules)\//.test(path))).toEqual([]);
   });
 
   test('declares what it needs at run time and nothing of its development', () => {
     expect(manifest).toMatchObject({ bin: { claimcheck: 'bin/claimcheck.cjs' }, engines: { node: expect.any(String) } });
-    expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(devDependencies|optionalDependencies|scripts)$/)]));
+    expect(Object.keys(manifest)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(devDependencies|optionalDependencies|scripts)$/)]),
+    );
     expect(Object.keys(manifest.dependencies)).not.toEqual([]);
   });
 
@@ -64,14 +72,19 @@ describe('the package as a stranger installs it', () => {
     const plugin = join(folder, 'app/plugin.mjs');
     const own = "import('claimcheck/plugin')";
     await writeFile(join(installed, 'from-inside.mjs'), `export const door = await ${own};`);
-    await writeFile(plugin, `const { door } = await import('./node_modules/claimcheck/from-inside.mjs'); console.log(door === (await ${own}), typeof door.defineCollector);`);
+    await writeFile(
+      plugin,
+      `const { door } = await import('./node_modules/claimcheck/from-inside.mjs'); console.log(door === (await ${own}), typeof door.defineCollector);`,
+    );
     const { stdout, stderr } = run(plugin);
     await rm(join(installed, 'from-inside.mjs'));
     expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: 'true function', stderr: '' });
   });
 
   test('carries the digest of its own files', async () => {
-    const carried = z.object({ sha256: z.string(), files: z.number() }).parse(JSON.parse(await readFile(join(installed, 'digest.json'), 'utf8')));
+    const carried = z
+      .object({ sha256: z.string(), files: z.number() })
+      .parse(JSON.parse(await readFile(join(installed, 'digest.json'), 'utf8')));
     expect(await packageDigest(installed)).toEqual({ digest: carried.sha256, files: carried.files });
   });
 

@@ -18,6 +18,7 @@ const throughAWall: Readonly<Record<string, readonly [rule: FaultRule, code: str
   'src/judge/planted-type.ts': ['wall', "import type { Fault } from '../errors.ts';"],
   'src/judge/planted-re-export.ts': ['wall', "export * from '../checks/check.ts';"],
   'src/judge/deep/planted.ts': ['wall', "export type Seen = import('../../plugin.ts').Seen<string>;"],
+  'src/checks/planted-sdk-type.ts': ['package', "import type { Volume } from '@aws-sdk/client-ec2';"],
   'src/judge/planted-package.ts': ['package', "import pLimit from 'p-limit';"],
   'src/bundle/planted.ts': ['wall', "import '../collect/wire.ts';"],
   'src/signers/planted.ts': ['wall', "import '../bundle/seal.ts';"],
@@ -94,6 +95,8 @@ describe('who may import whom', () => {
     ['src/judge/text.ts', "export const text = \"import x from '../errors.ts'\"; // import '../errors.ts'"],
     ['src/commands/demo.ts', "const cloud = await import('../../fixtures/practice/index.ts');"],
     ['src/plugins.ts', "import '../collectors/aws/index.ts';\nconst plugin = await import(process.argv[2] ?? '');"],
+    ['src/plugins.ts', "import '../collectors/live/index.ts';"],
+    ['fixtures/practice/planted.ts', "import type { Volume } from '@aws-sdk/client-ec2';"],
     ['test/planted.test.ts', "import '../src/judge/evaluate.ts';"],
   ])('%s without a fault is let through', (file, code) => {
     expect(faultsIn(file, `${code}\n`)).toEqual([]);

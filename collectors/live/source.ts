@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { CannotObserve, defineSource, GLOBAL, type Resolved, type Tap } from 'claimcheck/plugin';
+import { z } from 'zod';
+import { type Endpoint, openEndpoint } from './endpoint.ts';
+import { type EndpointAddress, endpointName, parseEndpoint } from './endpoint-address.ts';
+import { meaning } from './errors.ts';
+import { pemCertificates } from './trust.ts';
+
+const address = z
+  .string()
+  .transform((text, context): EndpointAddress => {
+    try {
+      return parseEndpoint(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'expected "host:port"' });
+      return z.NEVER;
+    }
+  })
+  .describe('"host:443", "[2001:db8::1]:443" or "https://host". smtp://, imap://, pop3:// and postgres:// are not available yet.');
+
+const entry = z.union([
+  address.transform((where) => ({ where, ca: undefined })),
+  z
+    .strictObject({ endpoint: address, ca: z.string().min(1).describe('A PEM file, from the working directory: the only roots to trust there.') })
+    .transform(({ endpoint, ca }) => ({ where: endpoint, ca })),
+]);
+
+interface Entry {
+  readonly where: EndpointAddress;
+  readonly ca: string | undefined;
+}
+
+const body = z
+  .array(entry)
+  .min(1)
+  .refine((entries) => new Set(entries.map(({ where }) => endpointName(where))).size === entries.length, 'an endpoint is listed twice');
+
+/** Handshakes by one machine with one endpoint: few at once, and slowly, as its owner's logs and limits count them. */
+const ALLOWANCE = { bucket: 8, rate: 40 };
+
+/** Public endpoints that speak TLS from the first byte. Nothing is asked of anybody before the first handshake. */
+export const live = defineSource<readonly Entry[], Endpoint>({
+  id: 'live',
+  key: 'endpoints',
+  body,
+  outline: (entries) => entries.map(({ where }) => ({ name: endpointName(where), regions: [GLOBAL] })),
+  calls: {},
+  allowance: () => ALLOWANCE,
+  meaning,
+  resolve: (entries, { tap }) => Promise.all(entries.map((each) => resolveEndpoint(each, tap))),
+});
+
+async function resolveEndpoint({ where, ca }: Entry, tap: Tap): Promise<Resolved<Endpoint>> {
+  const found = { name: endpointName(where), regions: [GLOBAL], exclusions: [], close: () => {} };
+  try {
+    const endpoint = openEndpoint(where, tap, { ca: ca === undefined ? undefined : await readRoots(ca) });
+    return { ...found, open: () => endpoint };
+  } catch (gap) {
+    const untold = openEndpoint(where, tap);
+    return { ...found, gap, open: () => untold };
+  }
+}
+
+/** Without roots nothing could be said about trust: better not to look at all than to call it untrusted. */
+async function readRoots(file: string): Promise<string> {
+  try {
+    const text = await readFile(file, 'utf8');
+    if (pemCertificates(text).length === 0) throw new TypeError('no certificate in it');
+    return text;
+  } catch (cause) {
+    throw new CannotObserve('malformed', `${file}: expected a readable PEM file of CA certificates`, { code: 'NoRoots', cause });
+  }
+}

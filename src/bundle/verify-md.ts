@@ -1,0 +1,141 @@
+/** The text of VERIFY.md: the same in every bundle of format 0. Its commands run as written, in the bundle's directory. */
+export const verifyMd = `# How to check this bundle without claimcheck
+
+You need \`openssl\`, \`python3\` and \`sha256sum\`. Run the commands in this directory, from top to bottom, in one shell.
+They write to a temporary directory only.
+
+## What the signature proves
+
+It proves who sealed this bundle, as far as you know whose key it is, and that nothing in it was changed since.
+
+It does not prove that the signer saw the truth. Whoever holds the key can seal a consistent lie: invented replies, facts that
+fit them, verdicts that fit the facts. No check of a bundle alone can find that. The remedy is to look for yourself, with
+credentials of your own, at the same places, and to compare:
+
+    claimcheck scan --plan-of <this bundle> --out <your own>
+    claimcheck diff <this bundle> <your own>
+
+Read \`origins\` in \`manifest.json\` first: only \`live\` answers came from the provider's own hosts over verified TLS;
+\`override\`, \`replay\` and \`practice\` did not.
+
+This file and \`claimcheck.pub\` are not covered by the signature.
+
+## 1. Whose key it is
+
+\`claimcheck.pub\` is here for convenience. Get the signer's key, or this digest of it, by a way of your own, and compare:
+
+\`\`\`sh
+openssl pkey -pubin -in claimcheck.pub -outform DER | openssl dgst -sha256 -binary | openssl base64
+\`\`\`
+
+## 2. The signature
+
+The signed bytes are the DSSE encoding of an in-toto statement. This takes them, and the signature, out of the attestation:
+
+\`\`\`sh
+out=$(mktemp -d)
+python3 - "$out" <<'EOF'
+import base64, json, sys
+bundle = json.load(open('attestation.sigstore.json', encoding='utf-8'))
+envelope = bundle['dsseEnvelope']
+[signature] = envelope['signatures']
+assert signature['keyid'] == bundle['verificationMaterial']['publicKey']['hint'], 'two keys are named'
+assert envelope['payloadType'] == 'application/vnd.in-toto+json', 'not an in-toto statement'
+kind, payload = envelope['payloadType'].encode(), base64.b64decode(envelope['payload'], validate=True)
+open(sys.argv[1] + '/statement.json', 'wb').write(payload)
+open(sys.argv[1] + '/sig.der', 'wb').write(base64.b64decode(signature['sig'], validate=True))
+open(sys.argv[1] + '/pae.bin', 'wb').write(b'DSSEv1 %d %s %d %s' % (len(kind), kind, len(payload), payload))
+EOF
+openssl dgst -sha256 -verify claimcheck.pub -signature "$out/sig.der" "$out/pae.bin"
+\`\`\`
+
+It says \`Verified OK\`.
+
+## 3. What was signed
+
+The statement is about \`manifest.json\`, by its SHA-256:
+
+\`\`\`sh
+python3 - "$out/statement.json" > "$out/manifest.sha256" <<'EOF'
+import json, sys
+statement = json.load(open(sys.argv[1], encoding='utf-8'))
+assert statement['_type'] == 'https://in-toto.io/Statement/v1', statement['_type']
+assert statement['predicateType'] == 'https://claimcheck.dev/evidence/v1', statement['predicateType']
+[subject] = statement['subject']
+assert subject['name'] == 'manifest.json', subject['name']
+print(subject['digest']['sha256'], ' manifest.json')
+EOF
+sha256sum --check --strict "$out/manifest.sha256"
+\`\`\`
+
+## 4. The streams
+
+The manifest has the SHA-256 of every stream:
+
+\`\`\`sh
+python3 - > "$out/streams.sha256" <<'EOF'
+import json
+for stream in json.load(open('manifest.json', encoding='utf-8'))['streams']:
+    print(stream['sha256'], '', stream['file'])
+EOF
+sha256sum --check --strict "$out/streams.sha256"
+\`\`\`
+
+And the root of a Merkle tree (RFC 6962) over its lines, which is what stays checkable where lines are withheld. A line's leaf
+hash is how an observation cites the reply that it was read from:
+
+\`\`\`sh
+python3 - <<'EOF'
+import hashlib, json
+def sha256(data): return hashlib.sha256(data).digest()
+def root(lines):
+    stack, size = [], 0
+    for line in lines:
+        assert line.endswith(b'\\n'), 'a line does not end'
+        node, rest = sha256(b'\\0' + line[:-1]), size
+        while rest & 1:
+            node, rest = sha256(b'\\1' + stack.pop() + node), rest >> 1
+        stack.append(node)
+        size += 1
+    node = stack.pop() if stack else sha256(b'')
+    while stack:
+        node = sha256(b'\\1' + stack.pop() + node)
+    return node.hex(), size
+for stream in json.load(open('manifest.json', encoding='utf-8'))['streams']:
+    with open(stream['file'], 'rb') as lines:
+        assert root(lines) == (stream['root'], stream['size']), stream['file'] + ': changed'
+    print(stream['file'] + ': OK')
+EOF
+\`\`\`
+
+## 5. The documents
+
+A document is called by the SHA-256 of a salt and its bytes. The salt stands in the document's line of \`streams/run.jsonl\`:
+
+\`\`\`sh
+python3 - <<'EOF'
+import hashlib, json, os, sys
+for line in open('streams/run.jsonl', encoding='utf-8', newline='\\n'):
+    fact = json.loads(line)
+    if fact['record'] != 'document': continue
+    for file in os.listdir('documents'):
+        content = open('documents/' + file, 'rb').read()
+        if file.split('.')[0] == hashlib.sha256(fact['salt'].encode() + content).hexdigest(): break
+    else: sys.exit(fact['file'] + ': missing or changed')
+    print(fact['file'] + ': OK')
+EOF
+\`\`\`
+
+## 6. All of it, by one program
+
+Files that nothing here names are not evidence: a bundle has \`manifest.json\`, \`attestation.sigstore.json\`, \`claimcheck.pub\`,
+\`VERIFY.md\`, \`streams/\` and, where claims rest on documents, \`documents/\`. That every verdict follows from the records, and that
+every planned look took place, takes the checks themselves:
+
+    claimcheck verify . --key <the signer's key>
+
+Steps 2 and 3 with cosign, 3.0.4 or newer, without network:
+
+    cosign verify-blob-attestation --key claimcheck.pub --bundle attestation.sigstore.json \\
+      --type https://claimcheck.dev/evidence/v1 --insecure-ignore-tlog=true manifest.json
+`;

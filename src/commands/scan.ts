@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join, resolve as absolute } from 'node:path';
+import { createBundle } from '../bundle/write.ts';
+import { instant } from '../collect/clock.ts';
+import { runPlan } from '../collect/run.ts';
+import { seconds } from '../config/duration.ts';
+import { UserError } from '../errors.ts';
+import type { Origin } from '../model.ts';
+import { readSigner } from '../signers/file.ts';
+import { choose, type Configured, configure } from './configure.ts';
+import { gate } from './gate.ts';
+import { type Exit, EXIT, type Io } from './io.ts';
+import { prepare } from './prepare.ts';
+import { startProgress } from './progress.ts';
+import { seal } from './seal.ts';
+import { tell } from './tell.ts';
+
+export interface ScanOptions {
+  readonly config: string;
+  readonly out?: string;
+  readonly key?: string;
+  readonly claims?: readonly string[];
+  readonly targets?: readonly string[];
+  readonly strict?: boolean;
+  readonly json?: boolean;
+  readonly callTimeout: string;
+  readonly concurrency: string;
+  readonly share: string;
+  /** What replies are, where the caller knows better than the HTTP layer: `practice`. */
+  readonly origin?: Origin;
+}
+
+/** `claimcheck scan`: look, judge, seal. Nothing stands under the bundle's name before it is whole. */
+export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
+  const configured = choose(configure(options.config, io), options);
+  const { config, subset } = configured;
+  const base = dirname(absolute(io.cwd, options.config));
+  const effort = effortOf(options);
+  const signer = await readSigner(keyPath(options, configured, base, io), io.env);
+  const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
+  const startedAt = instant(io.clock.now());
+  const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
+  const documents = await Promise.all(config.documents.map(async ({ file, path }) => ({ file, bytes: await readDocument(path) })));
+  const directory = join(out, `claimcheck-${runId}`);
+  await makeDirectory(out);
+  const writer = await createBundle(directory, io.randomBytes);
+  try {
+    const spools = await mkdtemp(join(out, '.claimcheck-spool-'));
+    try {
+      const prepared = await prepare(configured, effort, io);
+      const progress = startProgress(prepared.plan.tasks.length, io);
+      try {
+        await runPlan(prepared.plan, { ...prepared, clock: io.clock, directory: spools, abreast: 24, origin: options.origin, signal: io.signal, progress: progress.on });
+      } finally {
+        progress.stop();
+      }
+      await seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }, io);
+      io.signal.throwIfAborted();
+    } finally {
+      await rm(spools, { recursive: true, force: true });
+    }
+    await writer.commit();
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  const view = await tell(directory, options, io);
+  return gate(view.judgements, options.strict === true) ?? EXIT.fine;
+}
+
+function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {
+  if (key !== undefined) return absolute(cwd, key);
+  if (config.sign !== undefined) return absolute(base, config.sign.with);
+  throw new UserError('key-missing', 'nothing to sign with: give --key FILE or sign.with in the config; `claimcheck keygen` makes a key');
+}
+
+function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {
+  const timeout = seconds(callTimeout);
+  if (timeout === undefined) throw new UserError('usage', `--call-timeout ${callTimeout}: expected a duration like 15s or 2m`);
+  return { timeout: timeout * 1000, concurrency: whole('--concurrency', concurrency, 1000), share: whole('--share', share, 100) / 100, origin };
+}
+
+function whole(name: string, text: string, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new UserError('usage', `${name} ${text}: expected a whole number from 1 to ${most}`);
+}
+
+async function readDocument(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new UserError('not-found', `${path} cannot be read; a claim rests on it`, { cause });
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UserError('not-writable', `${path} cannot be made; choose another place with --out`, { cause });
+  }
+}

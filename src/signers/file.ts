@@ -1,0 +1,76 @@
+/** Keys in PEM files. Messages name the file, never anything that is in it. */
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { describePublicKey, isP256, sortOf } from './p256.ts';
+import type { Signer } from './signer.ts';
+
+const WANTED = 'a P-256 key in PEM is needed (`claimcheck keygen` makes one)';
+
+/** Where the passphrase of an encrypted key file stands: in a variable of the environment, by name. */
+export interface Passphrase {
+  readonly variable: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The private key of a PEM file (PKCS#8, or SEC 1). UserError key-missing, key-wrong. */
+export async function readFileSigner(file: string, passphrase?: Passphrase): Promise<Signer> {
+  const key = privateKey(file, await readPem(file), passphrase);
+  if (!isP256(key)) throw wrong(file, `it holds ${sortOf(key)}; ${WANTED}`);
+  return {
+    ...describePublicKey(createPublicKey(key)),
+    sign: async (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'der' }),
+  };
+}
+
+/** The public key of a PEM file, to verify with. UserError key-missing, key-wrong. */
+export async function readPublicKey(file: string): Promise<{ readonly pem: string; readonly keyid: string }> {
+  const pem = await readPem(file);
+  if (pem.includes('PRIVATE KEY-----')) throw wrong(file, 'it holds a private key; verifying takes the public one, and nobody should hand out the other');
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw wrong(file, `it holds no public key in PEM; ${WANTED}`);
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: pem, format: 'pem', type: 'spki' });
+  } catch (cause) {
+    throw wrong(file, `its public key cannot be read; ${WANTED}`, cause);
+  }
+  if (!isP256(key)) throw wrong(file, `it holds ${sortOf(key)}; ${WANTED}`);
+  const { publicKeyPem, keyid } = describePublicKey(key);
+  return { pem: publicKeyPem, keyid };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'latin1');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    if (code === 'ENOENT') throw new UserError('key-missing', `there is no key file ${file} (\`claimcheck keygen\` makes one)`, { cause });
+    throw new UserError('key-missing', `the key file ${file} cannot be read: ${code}`, { cause });
+  }
+}
+
+function privateKey(file: string, pem: string, passphrase: Passphrase | undefined): KeyObject {
+  if (!pem.includes('PRIVATE KEY-----')) {
+    if (pem.includes('-----BEGIN PUBLIC KEY-----')) throw wrong(file, 'it holds a public key; sealing takes the private one');
+    throw wrong(file, `it holds no private key in PEM; ${WANTED}`);
+  }
+  const secret = passphrase?.env[passphrase.variable];
+  if (isEncrypted(pem)) {
+    if (passphrase === undefined) throw wrong(file, 'it is protected by a passphrase; name the environment variable that holds it');
+    if (secret === undefined || secret === '') throw wrong(file, `it is protected by a passphrase, and the environment variable ${passphrase.variable} is not set`);
+  }
+  try {
+    return createPrivateKey({ key: pem, format: 'pem', ...(secret === undefined ? {} : { passphrase: secret }) });
+  } catch (cause) {
+    if (isEncrypted(pem)) throw wrong(file, `it cannot be opened with the passphrase in ${passphrase?.variable}`, cause);
+    throw wrong(file, `its private key cannot be read; ${WANTED}`, cause);
+  }
+}
+
+function isEncrypted(pem: string): boolean {
+  return pem.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') || pem.includes('Proc-Type: 4,ENCRYPTED');
+}
+
+function wrong(file: string, why: string, cause?: unknown): UserError {
+  return new UserError('key-wrong', `the key file ${file} does not do: ${why}`, cause === undefined ? {} : { cause });
+}
