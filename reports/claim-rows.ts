@@ -47,7 +47,13 @@ function aligned(claims: readonly Claim[], view: BundleView, index: number): Cla
   return claim?.private === true ? claim : undefined;
 }
 
-function row(view: BundleView, sealed: ManifestClaim, claim: Claim | undefined, judgement: Judgement | undefined, showPrivate: boolean): ClaimRow {
+function row(
+  view: BundleView,
+  sealed: ManifestClaim,
+  claim: Claim | undefined,
+  judgement: Judgement | undefined,
+  showPrivate: boolean,
+): ClaimRow {
   const hidden = !showPrivate && (claim?.private === true || sealed.quoteDigest !== undefined);
   const verdict = judgement?.verdict ?? sealed.verdict;
   const counts = judgement?.counts ?? sealed.counts;
@@ -57,7 +63,14 @@ function row(view: BundleView, sealed: ManifestClaim, claim: Claim | undefined, 
     id: hidden || claim === undefined ? sealed.id : claim.id,
     verdict,
     words: verdictWords(verdict, counts),
-    why: why({ verdict, counts, proof: deciding(proofs, verdict), targets: view.targets, judgedAt: view.run.judgedAt, because: hidden ? undefined : claim?.because }),
+    why: why({
+      verdict,
+      counts,
+      proof: deciding(proofs, verdict),
+      targets: view.targets,
+      judgedAt: view.run.judgedAt,
+      because: hidden ? undefined : claim?.because,
+    }),
     counts,
     controls: controlRows(sealed.controls, view.controls[claim?.id ?? sealed.id] ?? view.controls[sealed.id] ?? []),
     checks: sealed.checks,

@@ -17,11 +17,17 @@ const families: readonly (readonly [prefix: string, name: string])[] = [
 export function frameworkName(slug: string): string {
   const family = families.find(([prefix]) => slug.startsWith(prefix));
   if (family === undefined) return slug;
-  const rest = slug.slice(family[0].length).replace(/^-?dss\b/, '').replaceAll('-', ' ').trim();
+  const rest = slug
+    .slice(family[0].length)
+    .replace(/^-?dss\b/, '')
+    .replaceAll('-', ' ')
+    .trim();
   return rest === '' ? family[1] : `${family[1]} ${rest}`;
 }
 
 /** A claim's controls, framework by framework, in their order. */
-export function groupControls(controls: readonly ControlRow[]): readonly { readonly framework: string; readonly controls: readonly ControlRow[] }[] {
+export function groupControls(
+  controls: readonly ControlRow[],
+): readonly { readonly framework: string; readonly controls: readonly ControlRow[] }[] {
   return [...Map.groupBy(controls, ({ framework }) => framework)].map(([framework, ones]) => ({ framework, controls: ones }));
 }

@@ -31,7 +31,12 @@ export const json: Report = {
           framework,
           controls: controls.map(({ control, claims }) => ({
             id: `${framework}:${control}`,
-            claims: claims.map((one) => ({ id: one.claim.id, verdict: one.claim.verdict, verdictText: one.claim.words, confidence: one.confidence })),
+            claims: claims.map((one) => ({
+              id: one.claim.id,
+              verdict: one.claim.verdict,
+              verdictText: one.claim.words,
+              confidence: one.confidence,
+            })),
           })),
         })),
         coverage: {
@@ -44,12 +49,18 @@ export const json: Report = {
             swept,
             excluded,
             places: regions.flatMap(({ region, cells }) =>
-              cells.flatMap(({ is, ...rest }, index) => (is === 'none' ? [] : [{ region, collector: collectors[index] ?? '', is, ...rest }])),
+              cells.flatMap(({ is, ...rest }, index) =>
+                is === 'none' ? [] : [{ region, collector: collectors[index] ?? '', is, ...rest }],
+              ),
             ),
           })),
           causes: view.causes.map((one) => cause(view, one)),
         },
-        checks: Object.fromEntries(Object.entries(view.checks).sort(byKey).map(([id, { says, fix }]) => [id, { says, fix }])),
+        checks: Object.fromEntries(
+          Object.entries(view.checks)
+            .sort(byKey)
+            .map(([id, { says, fix }]) => [id, { says, fix }]),
+        ),
       },
       undefined,
       2,
@@ -70,7 +81,7 @@ function claim(view: BundleView, row: ClaimRow) {
     counts: counts(row.counts),
     controls: row.controls.map(({ id, confidence }) => ({ id, confidence })),
     checks: row.checks,
-    scope: { targets: row.targets ?? null, where: row.claim?.scope.where ?? null },
+    scope: { targets: row.claim?.scope.targets ?? null, where: row.claim?.scope.where ?? null },
     exceptions: (row.claim?.exceptions ?? []).map((one) => ({
       subject: one.subject,
       reason: one.reason,

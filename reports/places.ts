@@ -1,4 +1,13 @@
-import { type BundleView, type Cause, EVERY, type ExclusionReason, type ProofJudgement, type Sweep, type Target, type Task } from '../src/model.ts';
+import {
+  type BundleView,
+  type Cause,
+  EVERY,
+  type ExclusionReason,
+  type ProofJudgement,
+  type Sweep,
+  type Target,
+  type Task,
+} from '../src/model.ts';
 
 /** "111122223333", or the pseudonym where the name is withheld. */
 export function targetName(targets: readonly Target[], id: string): string {
@@ -11,7 +20,10 @@ export function regionName(region: string): string {
 }
 
 /** Where a cause was met, by target. */
-export function causePlaces(cause: Cause, targets: readonly Target[]): readonly { readonly target: string; readonly regions: readonly string[] }[] {
+export function causePlaces(
+  cause: Cause,
+  targets: readonly Target[],
+): readonly { readonly target: string; readonly regions: readonly string[] }[] {
   const places = new Map<string, string[]>();
   for (const where of cause.where) {
     const [id = where, region] = where.split('/');
@@ -25,7 +37,11 @@ export function causePlaces(cause: Cause, targets: readonly Target[]): readonly 
  * Regions and targets that a proof looked at. A judgement counts its tasks and does not list them: they are found again by service and
  * scope, and told only where some kind has exactly as many as the judgement counted, and no two such kinds differ.
  */
-export function reach(view: BundleView, proof: ProofJudgement, scope?: readonly string[]): { readonly regions: number; readonly targets: number; readonly sources: readonly string[] } | undefined {
+export function reach(
+  view: BundleView,
+  proof: ProofJudgement,
+  scope?: readonly string[],
+): { readonly regions: number; readonly targets: number; readonly sources: readonly string[] } | undefined {
   const tasks = tasksOf(view, proof, scope);
   const answers = new Map<string, { regions: number; targets: number; sources: readonly string[] }>();
   for (const kind of new Set(tasks.flatMap(({ kinds }) => kinds))) {
@@ -85,7 +101,8 @@ export function matrices(view: BundleView): readonly TargetMatrix[] {
 }
 
 function cell(task: Task | undefined, sweep: Sweep | undefined): Cell {
-  if (sweep !== undefined) return sweep.gaps > 0 ? { is: 'part', subjects: sweep.subjects, gaps: sweep.gaps } : { is: 'swept', subjects: sweep.subjects };
+  if (sweep !== undefined)
+    return sweep.gaps > 0 ? { is: 'part', subjects: sweep.subjects, gaps: sweep.gaps } : { is: 'swept', subjects: sweep.subjects };
   return task === undefined ? { is: 'none' } : { is: 'not-seen' };
 }
 
@@ -102,7 +119,10 @@ export function excludedFrom(
   const targets = new Set(tasksOf(view, proof, scope).map(({ target }) => target));
   const those = view.exclusions.filter(({ target }) => targets.has(target));
   if (those.length !== proof.counts.exclusions) return undefined;
-  return [...Map.groupBy(those, ({ reason }) => reason)].map(([reason, ones]) => ({ reason, regions: [...new Set(ones.map(({ region }) => regionName(region)))].sort() }));
+  return [...Map.groupBy(those, ({ reason }) => reason)].map(([reason, ones]) => ({
+    reason,
+    regions: [...new Set(ones.map(({ region }) => regionName(region)))].sort(),
+  }));
 }
 
 function tasksOf(view: BundleView, proof: ProofJudgement, scope: readonly string[] | undefined): readonly Task[] {

@@ -46,7 +46,16 @@ export function terminalSummary(view: BundleView, options: TerminalOptions): str
     paint: (text, paint) => (options.color ? `\u001b[${codes[paint]}m${text}\u001b[0m` : text),
   };
   const rows = claimRows(view, options);
-  const lines = [...warnings(view, pen), ...heading(view, pen), '', ...claimLines(view, rows, pen), '', ...totalLines(rows, pen), '', ...next(options, pen)];
+  const lines = [
+    ...warnings(view, pen),
+    ...heading(view, pen),
+    '',
+    ...claimLines(view, rows, pen),
+    '',
+    ...totalLines(rows, pen),
+    '',
+    ...next(options, pen),
+  ];
   return `${lines.map((line) => (pen.ascii ? line.replaceAll('’', "'") : line)).join('\n')}\n`;
 }
 
@@ -74,7 +83,10 @@ function claimLines(view: BundleView, rows: readonly ClaimRow[], pen: Pen): read
     const quote = row.quote === undefined ? `(private claim ${row.id})` : visible(row.quote);
     const head = pen.paint(`${pen.ascii ? ascii : icon} ${fit(row.words, words, 'left', pen.ellipsis)}`, paint);
     const end = tail(row, view.run.judgedAt);
-    const rest = end === '' ? cut(quote, room, pen.ellipsis) : `${fit(quote, room, 'left', pen.ellipsis)}  ${pen.paint(fit(end, tails, 'right', pen.ellipsis), 'dim')}`;
+    const rest =
+      end === ''
+        ? cut(quote, room, pen.ellipsis)
+        : `${fit(quote, room, 'left', pen.ellipsis)}  ${pen.paint(fit(end, tails, 'right', pen.ellipsis), 'dim')}`;
     return [`${head}  ${rest}`, ...reasons(view, row, pen)];
   });
 }
@@ -100,7 +112,12 @@ function reasons(view: BundleView, row: ClaimRow, pen: Pen): readonly string[] {
   const unseen = causes.slice(0, SHOWN).map((cause) => `    ${cut(visible(causeLine(view, cause)), pen.columns - 4, pen.ellipsis)}`);
   const rest = causes.length > SHOWN ? [note(`and ${plural(causes.length - SHOWN, 'more cause', 'more causes')}`, pen)] : [];
   const left = [...new Set(proofs.flatMap((proof) => proof.notLookedAt))];
-  return [...subjects, ...unseen, ...rest, ...(left.length === 0 ? [] : [note(`not looked at: ${left.map((one) => targetName(view.targets, one)).join(', ')}`, pen)])];
+  return [
+    ...subjects,
+    ...unseen,
+    ...rest,
+    ...(left.length === 0 ? [] : [note(`not looked at: ${left.map((one) => targetName(view.targets, one)).join(', ')}`, pen)]),
+  ];
 }
 
 function subjectLines(view: BundleView, proof: ProofJudgement, pen: Pen): readonly string[] {
@@ -122,7 +139,9 @@ function shortId(id: string): string {
 }
 
 function causeLine(view: BundleView, cause: Cause): string {
-  const [first, ...more] = causePlaces(cause, view.targets).flatMap(({ target, regions }) => (regions.length === 0 ? [target] : regions.map((region) => `${target}/${region}`)));
+  const [first, ...more] = causePlaces(cause, view.targets).flatMap(({ target, regions }) =>
+    regions.length === 0 ? [target] : regions.map((region) => `${target}/${region}`),
+  );
   const rest = more.length === 0 ? '' : ` and ${number(more.length)} more`;
   const reach = more.length === 0 ? ` in ${first ?? ''}` : `${causeReach(cause, view.targets)} (${first ?? ''}${rest})`;
   const headline = `${causeWhat(cause)}${first === undefined ? '' : reach}`;
@@ -135,7 +154,9 @@ function note(text: string, pen: Pen): string {
 
 function totalLines(rows: readonly ClaimRow[], pen: Pen): readonly string[] {
   const each = totals(rows).map(({ verdict, claims }) => `${number(claims)} ${verdict}`);
-  return wrap(`${plural(rows.length, 'claim', 'claims')}: ${each.join(', ')}`, pen.columns, pen.ellipsis).map((line) => pen.paint(line, 'bold'));
+  return wrap(`${plural(rows.length, 'claim', 'claims')}: ${each.join(', ')}`, pen.columns, pen.ellipsis).map((line) =>
+    pen.paint(line, 'bold'),
+  );
 }
 
 function next(options: TerminalOptions, pen: Pen): readonly string[] {

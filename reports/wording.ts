@@ -1,7 +1,15 @@
 import type { Cause, Counts, DocumentProof, ExclusionReason, Instant, Origin, ProofJudgement, Target, Verdict } from '../src/model.ts';
 
 /** Verdicts as a reader should meet them: what needs work first. */
-export const verdictOrder = ['contradicted', 'unproven', 'lapsed', 'verified', 'attested', 'vacuous', 'unjudged'] as const satisfies readonly Verdict[];
+export const verdictOrder = [
+  'contradicted',
+  'unproven',
+  'lapsed',
+  'verified',
+  'attested',
+  'vacuous',
+  'unjudged',
+] as const satisfies readonly Verdict[];
 
 /** What each verdict means, in one line. */
 export const verdictMeans: Readonly<Record<Verdict, string>> = {
@@ -38,8 +46,14 @@ const exclusions: Readonly<Record<ExclusionReason, string>> = {
 };
 
 const unreal: Readonly<Record<Exclude<Origin, 'live'>, { readonly all: string; readonly some: string }>> = {
-  practice: { all: 'Practice cloud: nothing here was seen on a real provider.', some: 'Practice cloud: part of this was not seen on a real provider.' },
-  replay: { all: 'Replay: nothing here was asked of a provider, old answers were read again.', some: 'Replay: part of this was read from old answers.' },
+  practice: {
+    all: 'Practice cloud: nothing here was seen on a real provider.',
+    some: 'Practice cloud: part of this was not seen on a real provider.',
+  },
+  replay: {
+    all: 'Replay: nothing here was asked of a provider, old answers were read again.',
+    some: 'Replay: part of this was read from old answers.',
+  },
   override: {
     all: 'Overridden endpoint: another server than the provider’s own answered.',
     some: 'Overridden endpoint: part of this was answered by another server than the provider’s own.',
@@ -102,7 +116,9 @@ export function why({ verdict, counts, proof, targets, judgedAt, because }: Grou
         ? 'It rests on a valid document, not on what a machine saw.'
         : `It rests on a document that is valid until ${proof.document.validUntil}, not on what a machine saw.`;
     case 'lapsed':
-      return proof?.document === undefined ? 'What was seen is older than the claim allows.' : `Its document ${validity(proof.document, judgedAt)}.`;
+      return proof?.document === undefined
+        ? 'What was seen is older than the claim allows.'
+        : `Its document ${validity(proof.document, judgedAt)}.`;
     case 'unjudged':
       return because === undefined || because === '' ? 'Nothing could show it.' : `Nothing could show it: ${because}`;
   }
@@ -117,7 +133,8 @@ export function validity({ validFrom, validUntil }: DocumentProof, judgedAt: Ins
 
 function whyVerified(counts: Counts): string {
   const all = applicable(counts);
-  if (counts.excepted > 0) return `${number(counts.holds)} of ${number(all)} hold; the rest is excepted, each with a reason, an owner and a last day.`;
+  if (counts.excepted > 0)
+    return `${number(counts.holds)} of ${number(all)} hold; the rest is excepted, each with a reason, an owner and a last day.`;
   if (counts.contradicts > 0) return `${number(counts.holds)} of ${number(all)} satisfy it, and that is enough.`;
   const rest = counts.notApplicable > 0 ? ` It does not apply to ${number(counts.notApplicable)} more.` : '';
   return `${all === 1 ? 'It holds' : `All ${number(all)} hold`}, and every planned place was looked at.${rest}`;
@@ -125,7 +142,8 @@ function whyVerified(counts: Counts): string {
 
 function whyContradicted(counts: Counts, proof: ProofJudgement | undefined): string {
   const blind = counts.gaps > 0 || counts.swept < counts.tasks ? ' Besides, not everything could be seen.' : '';
-  if (counts.contradicts === 0) return `${proof?.contradictions[0] === undefined ? 'Nothing was found that satisfies it.' : sentence(proof.contradictions[0].why)}${blind}`;
+  if (counts.contradicts === 0)
+    return `${proof?.contradictions[0] === undefined ? 'Nothing was found that satisfies it.' : sentence(proof.contradictions[0].why)}${blind}`;
   const one = counts.contradicts === 1;
   return `${number(counts.contradicts)} of ${number(applicable(counts))} contradict${one ? 's' : ''} it.${blind}`;
 }
@@ -142,8 +160,10 @@ function whyUnproven(proof: ProofJudgement | undefined, targets: readonly Target
 
 function whyVacuous(counts: Counts): string {
   if (counts.excepted > 0) return `Nothing to judge: all ${number(counts.excepted)} that it applies to are excepted.`;
-  if (counts.notApplicable > 0) return `Nothing to judge: ${plural(counts.notApplicable, 'thing was', 'things were')} found, and it applies to none of them.`;
-  if (counts.outOfScope > 0) return `Nothing to judge: ${plural(counts.outOfScope, 'thing was', 'things were')} found, all outside of the claim’s scope.`;
+  if (counts.notApplicable > 0)
+    return `Nothing to judge: ${plural(counts.notApplicable, 'thing was', 'things were')} found, and it applies to none of them.`;
+  if (counts.outOfScope > 0)
+    return `Nothing to judge: ${plural(counts.outOfScope, 'thing was', 'things were')} found, all outside of the claim’s scope.`;
   return 'Nothing to judge: no such resources were found.';
 }
 

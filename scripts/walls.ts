@@ -57,7 +57,7 @@ function faultOf(file: string, home: Home, found: Import): Pick<ImportFault, 'ru
     return { rule: 'builtin', message: `${home.path} may not use ${name}` };
   }
   const owner = sdkOwners.find(({ packages }) => allows(packages, name));
-  if (owner !== undefined && !owner.rooms.includes(home.path))
+  if (owner !== undefined && found.how !== 'type' && !owner.rooms.includes(home.path))
     return { rule: 'sdk', message: `${name} belongs to ${owner.rooms.join(', ')}` };
   if (!allows(room.packages, name)) return { rule: 'package', message: `${home.path} may not use ${name}` };
   return undefined;

@@ -1,11 +1,11 @@
 /** The only wiring: every built-in source, collector, check, kind, report and signer, as values. */
 import { aws } from '../collectors/aws/index.ts';
 import { live } from '../collectors/live/index.ts';
-import { reports } from '../reports/index.ts';
+import { reports, terminalSummary } from '../reports/index.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { Collector, Source } from './plugin.ts';
 
 export const sources: readonly Source[] = [aws, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, live].flatMap((plugin) => plugin.collectors);
-export { checks, kinds, reports };
+export { checks, kinds, reports, terminalSummary };

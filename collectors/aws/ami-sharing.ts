@@ -1,8 +1,7 @@
-import type { DescribeImageAttributeRequest, DescribeImagesRequest } from '@aws-sdk/client-ec2';
+import type { DescribeImagesRequest } from '@aws-sdk/client-ec2';
 import { defineCollector, publicAccess, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { nextToken, readItems, Token } from './listing.ts';
-import { ASKED_ABOUT, Permission, sharingOf } from './sharing.ts';
 import { aws } from './source.ts';
 import { ec2Subject, Tags } from './subjects.ts';
 
@@ -10,10 +9,13 @@ const BLOCKS = { 'block-new-sharing': 'new', unblocked: 'none' } as const;
 const Block = z.object({ ImageBlockPublicAccessState: z.enum(['block-new-sharing', 'unblocked']) });
 const Page = z.object({ Images: z.array(z.unknown()), ...Token });
 const Image = z.object({ ImageId: z.string().min(1), Public: z.boolean().optional(), Tags });
-const Permissions = z.object({ LaunchPermissions: z.array(Permission) });
 const about = { kinds: [publicAccess], services: ['ami'] };
 
-/** Who may launch the account's machine images. The region's block stops new sharing only, so that the listing's `Public` stands. Recipe A-EBS-SNAP. */
+/**
+ * Whether everybody may launch the account's machine images, disabled ones among them. Recipe A-EBS-SNAP. The region's block is
+ * asked for only where an image is public: it stops new sharing, and makes nothing private (EC2 API Reference,
+ * EnableImageBlockPublicAccess). With which accounts an image is shared is not read.
+ */
 export const amiSharing = defineCollector({
   id: 'aws.ami-sharing',
   version: 1,
@@ -23,24 +25,17 @@ export const amiSharing = defineCollector({
   services: ['ami'],
   calls: {
     'ec2:DescribeImages': ['ec2:DescribeImages'],
-    'ec2:DescribeImageAttribute': ['ec2:DescribeImageAttribute'],
     'ec2:GetImageBlockPublicAccessState': ['ec2:GetImageBlockPublicAccessState'],
   },
 
   collect: async (look) => {
     const ec2 = await look.session.ec2();
-    const block = await look.attempt({ ...about, fields: ['sharingBlocked'] }, () =>
-      look.call('ec2:GetImageBlockPublicAccessState', {}, (asked) => ec2.getImageBlockPublicAccessState(asked), Block),
-    );
-    const blocked = block === undefined ? {} : { sharingBlocked: BLOCKS[block.data.ImageBlockPublicAccessState] };
+    const subject = (id: string, tags?: z.infer<typeof Tags>) =>
+      ec2Subject(look, { service: 'ami', type: 'image', resource: `image/${id}`, ownerless: true }, tags);
     const input: DescribeImagesRequest = { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true, MaxResults: 1000 };
-    let left = ASKED_ABOUT;
-    for await (const page of look.pages('ec2:DescribeImages', {
-      input,
-      ask: (asked) => ec2.describeImages(asked),
-      page: Page,
-      next: nextToken,
-    })) {
+    const listing = look.pages('ec2:DescribeImages', { input, ask: (asked) => ec2.describeImages(asked), page: Page, next: nextToken });
+    let block: Promise<Seen<z.infer<typeof Block>> | undefined> | undefined;
+    for await (const page of listing) {
       const images = await readItems(look, page, page.data.Images, {
         call: 'ec2:DescribeImages',
         shape: Image,
@@ -48,30 +43,17 @@ export const amiSharing = defineCollector({
         subject,
         about,
       });
-      const asked = images.slice(0, left);
-      left -= asked.length;
-      const answers = new Map<string, Seen<z.infer<typeof Permissions>>>();
-      await look.each(
-        asked,
-        ({ ImageId, Tags: tags }) => ({ ...about, subject: subject(ImageId, tags), fields: ['sharedWith'] }),
-        async ({ ImageId }, inner) => {
-          const one: DescribeImageAttributeRequest = { ImageId, Attribute: 'launchPermission' };
-          answers.set(
-            ImageId,
-            await inner.call('ec2:DescribeImageAttribute', one, (image) => ec2.describeImageAttribute(image), Permissions),
-          );
-        },
-      );
-      for (const { ImageId, Public, Tags: tags } of images) {
-        const answer = answers.get(ImageId);
-        const listed = Public === undefined ? {} : { public: Public };
-        const sharing = answer === undefined ? {} : sharingOf(answer.data.LaunchPermissions);
-        look.observe(publicAccess, subject(ImageId, tags), { about: 'thing', ...sharing, ...listed, ...blocked }, [page, block, answer]);
+      if (images.some(({ Public }) => Public === true)) {
+        block ??= look.attempt({ ...about, fields: ['sharingBlocked'] }, () =>
+          look.call('ec2:GetImageBlockPublicAccessState', {}, (asked) => ec2.getImageBlockPublicAccessState(asked), Block),
+        );
       }
-    }
-
-    function subject(id: string, tags?: z.infer<typeof Tags>) {
-      return ec2Subject(look, { service: 'ami', type: 'image', resource: `image/${id}`, ownerless: true }, tags);
+      const state = await block;
+      const blocked = state === undefined ? {} : { sharingBlocked: BLOCKS[state.data.ImageBlockPublicAccessState] };
+      for (const { ImageId, Public, Tags: tags } of images) {
+        const said = Public === undefined ? {} : { public: Public };
+        look.observe(publicAccess, subject(ImageId, tags), { about: 'thing', ...said, ...blocked }, [page, state]);
+      }
     }
   },
 });

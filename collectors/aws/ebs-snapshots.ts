@@ -1,13 +1,12 @@
-import type { DescribeSnapshotsRequest } from '@aws-sdk/client-ec2';
 import { defineCollector, encryptionAtRest } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { keysOf } from './keys.ts';
-import { nextToken, readItems, Token } from './listing.ts';
+import { readItems } from './listing.ts';
 import { observeEncrypted } from './observe-encrypted.ts';
+import { ownSnapshots } from './own-snapshots.ts';
 import { aws } from './source.ts';
 import { ec2Subject, Tags } from './subjects.ts';
 
-const Page = z.object({ Snapshots: z.array(z.unknown()), ...Token });
 const Snapshot = z.object({
   SnapshotId: z.string().min(1),
   Encrypted: z.boolean().optional(),
@@ -29,18 +28,10 @@ export const ebsSnapshots = defineCollector({
   calls: { 'ec2:DescribeSnapshots': ['ec2:DescribeSnapshots'], 'kms:DescribeKey': ['kms:DescribeKey'] },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
     const keys = keysOf(look);
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'ebs-snapshots', type: 'snapshot', resource: `snapshot/${id}`, ownerless: true }, tags);
-    const input: DescribeSnapshotsRequest = { OwnerIds: ['self'], MaxResults: 1000 };
-    const listing = look.pages('ec2:DescribeSnapshots', {
-      input,
-      ask: (asked) => ec2.describeSnapshots(asked),
-      page: Page,
-      next: nextToken,
-    });
-    for await (const page of listing) {
+    for await (const page of ownSnapshots(look, {})) {
       const how = {
         call: 'ec2:DescribeSnapshots',
         shape: Snapshot,

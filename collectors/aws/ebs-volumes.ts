@@ -30,7 +30,7 @@ export const ebsVolumes = defineCollector({
     const keys = keysOf(look);
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'ebs', type: 'volume', resource: `volume/${id}` }, tags);
-    const input: DescribeVolumesRequest = { MaxResults: 1000 };
+    const input: DescribeVolumesRequest = { MaxResults: 500 };
     const listing = look.pages('ec2:DescribeVolumes', {
       input,
       ask: (asked) => ec2.describeVolumes(asked),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MANAGERS, ORIGINS } from './keys.ts';
 
-const instant = z.date().refine((date) => !Number.isNaN(date.getTime()));
+const instant = z.date();
 
 const word = z.string().regex(/^\w{1,60}$/);
 
@@ -22,16 +22,6 @@ export const Description = z.object({
     DeletionDate: instant.optional(),
   }),
 });
-
-/** KMS GetKeyRotationStatus. Emulators and old recordings have the first field only. */
-export const RotationStatus = z.object({
-  KeyRotationEnabled: z.boolean(),
-  RotationPeriodInDays: z.number().int().positive().optional(),
-  NextRotationDate: instant.optional(),
-});
-
-/** KMS ListKeyRotations, one entry. */
-export const Rotation = z.object({ RotationDate: instant, RotationType: z.enum(['AUTOMATIC', 'ON_DEMAND']).optional() });
 
 export type Metadata = z.infer<typeof Description>['KeyMetadata'];
 
@@ -92,21 +82,6 @@ export function described(key: Metadata) {
     deletionAt: key.DeletionDate?.toISOString(),
     rotationEligible: why === 'unknown' ? undefined : why === undefined,
     rotationIneligibleBecause: why === 'unknown' ? undefined : why,
-  });
-}
-
-/** What ListKeyRotations adds: the newest rotation or, where there was none, the key's making. A replica's making says nothing of its material. */
-export function rotated(key: Metadata, rotations: readonly z.infer<typeof Rotation>[]) {
-  const newest = rotations.reduce<z.infer<typeof Rotation> | undefined>(
-    (last, one) => (last !== undefined && last.RotationDate >= one.RotationDate ? last : one),
-    undefined,
-  );
-  const replica = key.MultiRegionConfiguration?.MultiRegionKeyType === 'REPLICA';
-  return present({
-    lastRotatedAt: newest?.RotationDate.toISOString(),
-    lastRotation:
-      newest?.RotationType === undefined ? undefined : ({ AUTOMATIC: 'automatic', ON_DEMAND: 'on-demand' } as const)[newest.RotationType],
-    materialSince: (newest?.RotationDate ?? (replica ? undefined : key.CreationDate))?.toISOString(),
   });
 }
 

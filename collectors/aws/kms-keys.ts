@@ -1,15 +1,14 @@
-import type { ListKeyRotationsRequest, ListKeysRequest } from '@aws-sdk/client-kms';
-import { defineCollector, encryptionKey, type Look, type Seen, type Subject } from 'claimcheck/plugin';
+import type { ListKeysRequest } from '@aws-sdk/client-kms';
+import { defineCollector, encryptionKey } from 'claimcheck/plugin';
 import { z } from 'zod';
-import { Description, described, ineligible, type Metadata, present, Rotation, RotationStatus, rotated } from './kms-key-facts.ts';
+import { Description, described } from './kms-key-facts.ts';
+import { rotationOf } from './kms-rotation.ts';
 import { Marker, nextMarker, readItems } from './listing.ts';
-import type { AwsSession } from './session.ts';
 import { aws } from './source.ts';
 import { keySubject } from './subjects.ts';
 
 const Page = z.object({ Keys: z.array(z.unknown()), ...Marker });
 const Key = z.object({ KeyId: z.string().min(1), KeyArn: z.string().startsWith('arn:').optional() });
-const Rotations = z.object({ Rotations: z.array(Rotation), ...Marker });
 
 /** The provider rotates its own keys every year, and nobody can change that (KMS Developer Guide, "AWS managed keys"). */
 const BY_PROVIDER = { rotationEligible: true, rotationEnabled: true, rotationPeriodDays: 365 };
@@ -44,52 +43,14 @@ export const kmsKeys = defineCollector({
           const reply = await inner.call('kms:DescribeKey', { KeyId }, (asked) => kms.describeKey(asked), Description);
           const metadata = reply.data.KeyMetadata;
           const facts = described(metadata);
-          if (metadata.KeyManager === 'AWS')
-            return inner.observe(encryptionKey, subject(key), { ...facts, ...BY_PROVIDER }, [page, reply], 'provider');
-          const asked = rotates(metadata)
-            ? await Promise.all([statusOf(inner, subject(key), KeyId), rotationsOf(inner, subject(key), KeyId)])
-            : [];
-          const [status, rotations] = asked;
-          const data = { ...facts, ...status?.data, ...(rotations === undefined ? {} : rotated(metadata, rotations.data)) };
-          inner.observe(encryptionKey, subject(key), data, [page, reply, status, rotations]);
+          if (metadata.KeyManager === 'AWS') {
+            inner.observe(encryptionKey, subject(key), { ...facts, ...BY_PROVIDER }, [page, reply], 'provider');
+          } else {
+            const rotation = await rotationOf(inner, subject(key), KeyId, metadata);
+            inner.observe(encryptionKey, subject(key), { ...facts, ...rotation.data }, [page, reply, rotation]);
+          }
         },
       );
     }
   },
 });
-
-/** Only a usable key that can be rotated is asked about: of the others the setting says nothing, or the wrong thing. */
-function rotates(key: Metadata): boolean {
-  return ineligible(key) === undefined && (key.KeyState === 'Enabled' || key.KeyState === 'Updating');
-}
-
-function statusOf(look: Look<AwsSession>, subject: Subject, KeyId: string) {
-  return look.attempt({ subject, fields: ['rotationEnabled', 'rotationPeriodDays', 'nextRotationAt'] }, async () => {
-    const kms = await look.session.kms();
-    const { data, replies } = await look.call(
-      'kms:GetKeyRotationStatus',
-      { KeyId },
-      (asked) => kms.getKeyRotationStatus(asked),
-      RotationStatus,
-    );
-    const { KeyRotationEnabled: rotationEnabled, RotationPeriodInDays: rotationPeriodDays, NextRotationDate: next } = data;
-    return { data: present({ rotationEnabled, rotationPeriodDays, nextRotationAt: next?.toISOString() }), replies };
-  });
-}
-
-function rotationsOf(look: Look<AwsSession>, subject: Subject, KeyId: string) {
-  return look.attempt({ subject, fields: ['lastRotatedAt', 'lastRotation', 'materialSince'] }, async () => {
-    const kms = await look.session.kms();
-    const input: ListKeyRotationsRequest = { KeyId, Limit: 1000 };
-    const found: Seen<z.infer<typeof Rotation>[]>[] = [];
-    for await (const page of look.pages('kms:ListKeyRotations', {
-      input,
-      ask: (asked) => kms.listKeyRotations(asked),
-      page: Rotations,
-      next: nextMarker,
-    })) {
-      found.push({ data: page.data.Rotations, replies: page.replies });
-    }
-    return { data: found.flatMap(({ data }) => data), replies: found.flatMap(({ replies }) => replies) };
-  });
-}

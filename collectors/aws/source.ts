@@ -62,7 +62,7 @@ async function resolveAccount(
 ): Promise<Resolved<AwsSession>> {
   const { tap, env } = resolving;
   const first = firstRegion(role, only, env);
-  const theirs = role === undefined ? { credentials: own, close: () => {} } : await assumed(role, first, own, tap);
+  const theirs = role === undefined ? { credentials: own } : await assumed(role, first, own, tap);
   const clients = clientsOf(theirs.credentials, tap, env.NODE_TLS_REJECT_UNAUTHORIZED !== '0');
   const [name = ''] = namesOf(role === undefined ? undefined : [role]);
   let partition = partitionOf(role?.role) ?? 'aws';
@@ -73,7 +73,7 @@ async function resolveAccount(
     open: (region: string) => clients.open(region, partition),
     close: () => {
       clients.close();
-      theirs.close();
+      if ('close' in theirs) theirs.close();
     },
   };
 

@@ -1,4 +1,4 @@
-import type { Look, Seen } from 'claimcheck/plugin';
+import { CannotObserve, type Look, type Seen } from 'claimcheck/plugin';
 import type { Answer } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLASSIC_GROUPS, everything, handshake, type Offer } from './handshake.ts';
@@ -21,24 +21,31 @@ export function askHandshake(look: Look<Endpoint>, offer: Offer): Promise<Seen<T
   return endpoint.slot(() => look.call('tls:Handshake', { endpoint: endpoint.name, ...offer }, () => handshake(endpoint, offer), transcript));
 }
 
-/** One hello by hand: `version` and `suites` are code points. */
+/** One hello by hand: `version` and `suites` are code points, and stand in the transcript. */
 export function askHello(look: Look<Endpoint>, version: number, suites: readonly number[]): Promise<Seen<Transcript>> {
   const endpoint = look.session;
-  return endpoint.slot(() => look.call('tls:Hello', { endpoint: endpoint.name, version, suites }, () => sayHello(endpoint, version, suites), transcript));
+  return endpoint.slot(() => look.call('tls:Hello', { endpoint: endpoint.name, version, suites: suites.length }, () => sayHello(endpoint, version, suites), transcript));
 }
 
-/** The one handshake in which everything is offered: made once for all collectors, and again in a small hello where nothing came of it. */
-export function witness(look: Look<Endpoint>): Promise<Seen<Transcript>> {
-  return look.session.once('witness', async () => {
-    const first = await askHandshake(look, everything);
-    if (spoke(flightOf(first))) return first;
-    const second = await askHandshake(look, { ...everything, groups: CLASSIC_GROUPS });
-    return { data: second.data, replies: [...first.replies, ...second.replies] };
-  });
+/** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */
+export async function witness(look: Look<Endpoint>): Promise<readonly [Seen<Transcript>, ...Seen<Transcript>[]]> {
+  const first = await askHandshake(look, everything);
+  return spoke(flightOf(first)) ? [first] : [await askHandshake(look, { ...everything, groups: CLASSIC_GROUPS }), first];
 }
 
 export function flightOf({ data }: Seen<Transcript>): ServerFlight {
   return readFlight(Buffer.from(data.received, 'hex'));
+}
+
+/** Why nothing can be said: what answers is no TLS, it wants no handshake that we can make, or nothing answers. The last conversation comes first. */
+export function unanswered(seen: readonly [Seen<Transcript>, ...Seen<Transcript>[]]): CannotObserve {
+  const [{ data }] = seen;
+  const { foreign, alerts } = flightOf(seen[0]);
+  const about = { call: 'tls:Handshake', replies: seen.flatMap(({ replies }) => replies) };
+  const [alert] = alerts;
+  if (foreign) return new CannotObserve('malformed', 'what answers there does not speak TLS', { ...about, code: 'NotTls' });
+  if (alert !== undefined) return new CannotObserve('unreachable', 'every handshake was refused', { ...about, code: `Alert${alert.description}` });
+  return new CannotObserve('unreachable', 'no handshake was answered', { ...about, code: data.code ?? data.ended });
 }
 
 /** Whether there was any sign of TLS. */

@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { CannotObserve, certificate, defineCollector, type Look, type Seen } from 'claimcheck/plugin';
-import { calls, flightOf, witness } from './ask.ts';
-import type { Endpoint } from './endpoint.ts';
+import { CannotObserve, certificate, defineCollector, type Seen } from 'claimcheck/plugin';
+import { calls, flightOf, unanswered, witness } from './ask.ts';
 import { publicKeyOf } from './public-key.ts';
 import { live } from './source.ts';
 import { endpointSubject, TLS } from './subject.ts';
@@ -20,10 +19,10 @@ export const certificates = defineCollector({
   services: [TLS],
   calls,
   collect: async (look) => {
-    const seen = await witness(look);
+    const [seen, ...before] = await witness(look);
     const chain = chainOf(seen);
     const [leaf] = chain;
-    if (leaf === undefined) throw new CannotObserve('unreachable', 'no handshake brought a certificate', { call: 'tls:Handshake', code: 'NoCertificate', replies: seen.replies });
+    if (leaf === undefined) throw unanswered([seen, ...before]);
     look.observe(
       certificate,
       endpointSubject(look.session),
@@ -37,7 +36,7 @@ export const certificates = defineCollector({
         chainLength: chain.length,
         issuer: look.refer({ id: leaf.issuer, service: TLS, type: 'issuer' }),
       },
-      [seen],
+      [seen, ...before],
     );
   },
 });

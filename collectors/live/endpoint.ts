@@ -1,15 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, connect, isIPv6, type Socket } from 'node:net';
-import type { Seen, Tap } from 'claimcheck/plugin';
+import type { Tap } from 'claimcheck/plugin';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Connections to one endpoint that may be open at once. */
 const AT_ONCE = 4;
-/** Milliseconds for connecting, and again for each conversation. */
 const PATIENCE = 5000;
 
-/** One endpoint, as all its collectors share it: one address, one limit, one memory of what was seen already. */
+/** One endpoint, as all its collectors share it: one address, one limit. */
 export interface Endpoint {
   readonly name: string;
   readonly host: string;
@@ -18,6 +17,7 @@ export interface Endpoint {
   readonly servername: string | undefined;
   /** PEM: the only roots to trust. Undefined: Node's. */
   readonly ca: string | undefined;
+  /** Milliseconds for connecting, and again for each conversation. */
   readonly patience: number;
   /** Runs `work` when fewer than four others do. */
   readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
@@ -29,15 +29,12 @@ export interface Endpoint {
   readonly signal: () => AbortSignal | undefined;
   /** Records a conversation as a reply of the open call. */
   readonly saw: (seen: Transcript) => void;
-  /** Does `work` once for all collectors, unless it failed. */
-  readonly once: (name: string, work: () => Promise<Seen<Transcript>>) => Promise<Seen<Transcript>>;
 }
 
-export function openEndpoint(address: EndpointAddress, tap: Tap, options: { readonly ca?: string | undefined; readonly patience?: number } = {}): Endpoint {
+export function openEndpoint(address: EndpointAddress, tap: Tap, options: { readonly ca?: string | undefined; readonly patience?: number | undefined } = {}): Endpoint {
   const { host, port } = address;
   const { ca, patience = PATIENCE } = options;
   const name = endpointName(address);
-  const memory = new Map<string, Promise<Seen<Transcript>>>();
   let pinned: string | undefined;
   return {
     name,
@@ -60,14 +57,6 @@ export function openEndpoint(address: EndpointAddress, tap: Tap, options: { read
         // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
         origin: isLoopback(seen.address) ? 'override' : 'live',
       }),
-    once: (key, work) => {
-      const known = memory.get(key);
-      if (known !== undefined) return known;
-      const first = work();
-      memory.set(key, first);
-      first.catch(() => memory.delete(key));
-      return first;
-    },
   };
 
   async function connectPinned(): Promise<Socket> {

@@ -1,7 +1,7 @@
 import type { Plugin } from 'claimcheck/plugin';
 import { certificates } from './certificate.ts';
-import { live } from './source.ts';
+import { live as source } from './source.ts';
 import { tlsEndpoints } from './tls-endpoint.ts';
 
 /** Endpoints as anybody can reach them. */
-export default { sources: [live], collectors: [tlsEndpoints, certificates] } satisfies Plugin;
+export const live: Plugin = { sources: [source], collectors: [tlsEndpoints, certificates] };

@@ -14,8 +14,10 @@ const CURVES: ReadonlyMap<string, number> = new Map([
   ['brainpoolP512r1', 512],
 ]);
 
+type KeyType = (typeof TYPES)[keyof typeof TYPES] | 'ML-DSA' | 'SLH-DSA';
+
 /** Type and size of a public key; what Node does not name is left out. */
-export function publicKeyOf({ asymmetricKeyType = '', asymmetricKeyDetails = {} }: KeyObject) {
+export function publicKeyOf({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject) {
   const { modulusLength, namedCurve } = asymmetricKeyDetails;
   const keyBits = modulusLength ?? (namedCurve === undefined ? undefined : CURVES.get(namedCurve));
   const keyType = typeOf(asymmetricKeyType);
@@ -26,7 +28,7 @@ export function publicKeyOf({ asymmetricKeyType = '', asymmetricKeyDetails = {} 
   };
 }
 
-function typeOf(type: string) {
+function typeOf(type = ''): KeyType | undefined {
   if (type.startsWith('ml-dsa-')) return 'ML-DSA';
   if (type.startsWith('slh-dsa-')) return 'SLH-DSA';
   return isNamed(type) ? TYPES[type] : undefined;

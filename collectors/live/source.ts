@@ -18,17 +18,23 @@ const address = z
   })
   .describe('"host:443", "[2001:db8::1]:443" or "https://host". smtp://, imap://, pop3:// and postgres:// are not available yet.');
 
-const entry = z.union([
-  address.transform((where) => ({ where, ca: undefined })),
-  z
-    .strictObject({ endpoint: address, ca: z.string().min(1).describe('A PEM file, from the working directory: the only roots to trust there.') })
-    .transform(({ endpoint, ca }) => ({ where: endpoint, ca })),
-]);
-
 interface Entry {
   readonly where: EndpointAddress;
-  readonly ca: string | undefined;
+  readonly ca?: string | undefined;
+  /** Seconds. */
+  readonly timeout?: number | undefined;
 }
+
+const entry = z.union([
+  address.transform((where): Entry => ({ where })),
+  z
+    .strictObject({
+      endpoint: address,
+      ca: z.string().min(1).optional().describe('A PEM file, from the working directory: the only roots to trust there.'),
+      timeout: z.number().positive().max(20).optional().describe('Seconds to wait for a connection, and for each answer. Left out: 5.'),
+    })
+    .transform(({ endpoint, ...rest }): Entry => ({ where: endpoint, ...rest })),
+]);
 
 const body = z
   .array(entry)
@@ -50,10 +56,11 @@ export const live = defineSource<readonly Entry[], Endpoint>({
   resolve: (entries, { tap }) => Promise.all(entries.map((each) => resolveEndpoint(each, tap))),
 });
 
-async function resolveEndpoint({ where, ca }: Entry, tap: Tap): Promise<Resolved<Endpoint>> {
+async function resolveEndpoint({ where, ca, timeout }: Entry, tap: Tap): Promise<Resolved<Endpoint>> {
   const found = { name: endpointName(where), regions: [GLOBAL], exclusions: [], close: () => {} };
   try {
-    const endpoint = openEndpoint(where, tap, { ca: ca === undefined ? undefined : await readRoots(ca) });
+    const patience = timeout === undefined ? undefined : timeout * 1000;
+    const endpoint = openEndpoint(where, tap, { ca: ca === undefined ? undefined : await readRoots(ca), patience });
     return { ...found, open: () => endpoint };
   } catch (gap) {
     const untold = openEndpoint(where, tap);

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { CannotObserve, defineCollector, type Look, type Seen, tlsEndpoint, tlsVersions } from 'claimcheck/plugin';
-import { type Asked, calls, flightOf, spoke, witness } from './ask.ts';
+import { defineCollector, type Look, type Seen, tlsEndpoint, tlsVersions } from 'claimcheck/plugin';
+import { type Asked, calls, flightOf, spoke, unanswered, witness } from './ask.ts';
 import { askDh, type DhAnswer } from './dh-parameters.ts';
 import type { Endpoint } from './endpoint.ts';
 import { groupOf } from './groups.ts';
@@ -19,11 +19,12 @@ export const tlsEndpoints = defineCollector({
   services: [TLS],
   calls,
   collect: async (look) => {
-    const first = await witness(look);
-    if (flightOf(first).foreign) throw unseen('malformed', 'NotTls', [first]);
+    const [first, ...before] = await witness(look);
+    if (flightOf(first).foreign) throw unanswered([first, ...before]);
     const asked = await Promise.all(tlsVersions.map((version) => askUnlessSeen(look, version, first)));
-    const versions = [first, ...asked.flatMap(({ from }) => from)];
-    if (!versions.some((seen) => spoke(flightOf(seen)))) throw unseen('unreachable', first.data.code ?? first.data.ended, versions);
+    const versions = [first, ...before, ...asked.flatMap(({ from }) => from)] as const;
+    const silent = asked.every(({ answer }) => answer.status === 'inconclusive') && !versions.some((seen) => spoke(flightOf(seen)));
+    if (silent) throw unanswered(versions);
     const status = Object.fromEntries(asked.map(({ version, answer }) => [version, answer]));
     const withDh = asked.filter(({ version, answer }) => hasDh(version) && answer.status === 'accepted');
     const dh = await Promise.all(withDh.map(({ version }) => askDh(look, version)));
@@ -62,9 +63,4 @@ function dhOf(answers: readonly DhAnswer[], unclear: boolean) {
 
 function circumstances({ servername }: Endpoint, { data: { address } }: Seen<Transcript>) {
   return { serverNameSent: servername !== undefined, addressFamily: isIPv6(address) ? (6 as const) : (4 as const) };
-}
-
-function unseen(reason: 'malformed' | 'unreachable', code: string, seen: readonly Seen<Transcript>[]): CannotObserve {
-  const message = reason === 'malformed' ? 'what answers there does not speak TLS' : 'no handshake was answered';
-  return new CannotObserve(reason, message, { call: 'tls:Handshake', code, replies: seen.flatMap(({ replies }) => replies) });
 }

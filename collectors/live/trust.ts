@@ -24,11 +24,19 @@ const CAUSES = {
   EE_KEY_TOO_SMALL: 'weak',
 } as const;
 
+interface Trust {
+  readonly selfSigned: boolean;
+  readonly trusted?: boolean;
+  readonly untrustedBecause?: (typeof CAUSES)[keyof typeof CAUSES] | 'other';
+  readonly trustedBy?: 'bundled-roots' | 'given-ca';
+  readonly chainComplete?: boolean;
+}
+
 /**
  * Trust, apart from the leaf's own dates. Where those are wrong OpenSSL tells nothing else, and trust stays unseen.
  * `ca` is the PEM that was trusted, undefined for Node's roots.
  */
-export function trustOf(chain: readonly X509Certificate[], leaf: X509Certificate, session: Transcript['session'], ca: string | undefined) {
+export function trustOf(chain: readonly X509Certificate[], leaf: X509Certificate, session: Transcript['session'], ca: string | undefined): Trust {
   const selfSigned = leaf.checkIssued(leaf) && leaf.verify(leaf.publicKey);
   if (session === undefined) return { selfSigned };
   const { distrust, roots } = session;

@@ -1,4 +1,4 @@
-import type { BundleView, ProofJudgement } from '../../src/model.ts';
+import type { BundleView, Claim, ProofJudgement } from '../../src/model.ts';
 import { type ClaimRow, leaves } from '../claim-rows.ts';
 import { frameworkName, groupControls } from '../frameworks.ts';
 import { clipped } from './clipped.ts';
@@ -34,8 +34,18 @@ const detailsTemplate = template<{
   readonly stands: string;
   readonly where: string;
   readonly checks: readonly { readonly id: string; readonly says: string; readonly fix: string }[];
-  readonly frameworks: readonly { readonly name: string; readonly controls: readonly { readonly control: string; readonly confidence: string }[] }[];
-  readonly exceptions: readonly { readonly subject: string; readonly reason: string; readonly owner: string; readonly approvedBy: string; readonly expires: string; readonly disclosed: string }[];
+  readonly frameworks: readonly {
+    readonly name: string;
+    readonly controls: readonly { readonly control: string; readonly confidence: string }[];
+  }[];
+  readonly exceptions: readonly {
+    readonly subject: string;
+    readonly reason: string;
+    readonly owner: string;
+    readonly approvedBy: string;
+    readonly expires: string;
+    readonly disclosed: string;
+  }[];
 }>(`
 <details class="how"><summary>How it was judged, and which controls it speaks to</summary>
 <dl class="facts">
@@ -70,7 +80,7 @@ function details(view: BundleView, row: ClaimRow): Markup {
   return detailsTemplate({
     id: row.id,
     stands: claim?.stands === undefined ? '' : `${claim.stands.file}, line ${claim.stands.line}`,
-    where: [...(row.targets === undefined ? [] : [`targets: ${row.targets.join(', ')}`]), ...(claim?.scope.where === undefined ? [] : [claim.scope.where])].join(' · '),
+    where: claim === undefined ? '' : scopeText(claim.scope),
     checks: row.checks.map((id) => ({ id, says: known(view, id)?.says ?? '', fix: known(view, id)?.fix ?? '' })),
     frameworks: groupControls(row.controls).map(({ framework, controls }) => ({
       name: frameworkName(framework),
@@ -87,6 +97,10 @@ function details(view: BundleView, row: ClaimRow): Markup {
   });
 }
 
+function scopeText({ targets, where }: Claim['scope']): string {
+  return [...(targets === undefined ? [] : [`targets: ${targets.join(', ')}`]), ...(where === undefined ? [] : [where])].join(' · ');
+}
+
 function fixes(view: BundleView, { verdict, proofs }: ClaimRow): readonly string[] {
   if (verdict !== 'contradicted') return [];
   const broken = leaves(proofs).filter((proof) => proof.verdict === 'contradicted');
@@ -95,7 +109,10 @@ function fixes(view: BundleView, { verdict, proofs }: ClaimRow): readonly string
 
 /** A claim's room is shared among the tables it has. */
 function share(proofs: readonly ProofJudgement[], room: number): number {
-  const tables = leaves(proofs).reduce((sum, { contradictions, excepted }) => sum + Number(contradictions.length > 0) + Number(excepted.length > 0), 0);
+  const tables = leaves(proofs).reduce(
+    (sum, { contradictions, excepted }) => sum + Number(contradictions.length > 0) + Number(excepted.length > 0),
+    0,
+  );
   return Math.floor(room / Math.max(1, tables));
 }
 

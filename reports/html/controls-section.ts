@@ -8,7 +8,10 @@ import { verdictMark } from './verdict-mark.ts';
 const section = template<{
   readonly frameworks: readonly {
     readonly name: string;
-    readonly controls: readonly { readonly control: string; readonly claims: readonly { readonly mark: Markup; readonly quote: Markup; readonly anchor: string; readonly confidence: string }[] }[];
+    readonly controls: readonly {
+      readonly control: string;
+      readonly claims: readonly { readonly mark: Markup; readonly quote: Markup; readonly anchor: string; readonly confidence: string }[];
+    }[];
   }[];
 }>(`
 <section aria-labelledby="controls">

@@ -9,7 +9,13 @@ import { causeMarkup } from './proof-block.ts';
 /** Targets whose places are drawn; those with something unseen come first. */
 const DRAWN = 50;
 
-const section = template<{ readonly lead: string; readonly causes: readonly Markup[]; readonly matrices: readonly Markup[]; readonly more: string; readonly legend: readonly Markup[] }>(`
+const section = template<{
+  readonly lead: string;
+  readonly causes: readonly Markup[];
+  readonly matrices: readonly Markup[];
+  readonly more: string;
+  readonly legend: readonly Markup[];
+}>(`
 <section aria-labelledby="coverage">
 <h2 id="coverage">What was looked at</h2>
 <p><%= it.lead %></p>
@@ -39,8 +45,12 @@ const matrixTemplate = template<{
 </table></div><% } %>
 </details>`);
 
-const cellTemplate = template<{ readonly is: string; readonly icon: Markup | ''; readonly text: string }>('<td class="cell c-<%= it.is %>"><%= it.icon %><%= it.text %></td>');
-const legendTemplate = template<{ readonly is: string; readonly icon: Markup; readonly text: string }>('<span class="c-<%= it.is %>"><%= it.icon %></span> <%= it.text %>');
+const cellTemplate = template<{ readonly is: string; readonly icon: Markup | ''; readonly text: string }>(
+  '<td class="cell c-<%= it.is %>"><%= it.icon %><%= it.text %></td>',
+);
+const legendTemplate = template<{ readonly is: string; readonly icon: Markup; readonly text: string }>(
+  '<span class="c-<%= it.is %>"><%= it.icon %></span> <%= it.text %>',
+);
 
 /** Targets × regions × collectors, what could not be seen, and why. */
 export function coverageSection(view: BundleView): Markup {
@@ -53,7 +63,9 @@ export function coverageSection(view: BundleView): Markup {
     causes: view.causes.map((cause) => causeMarkup(view, cause)),
     matrices: drawn.map((one) => matrix(one, all.length === 1 || hasUnseen(one))),
     more: all.length > drawn.length ? `and ${plural(all.length - drawn.length, 'more target', 'more targets')} in the bundle` : '',
-    legend: (['swept', 'part', 'not-seen', 'excluded'] as const).map((is) => legendTemplate({ is, icon: icon(icons[is]), text: legend[is] })),
+    legend: (['swept', 'part', 'not-seen', 'excluded'] as const).map((is) =>
+      legendTemplate({ is, icon: icon(icons[is]), text: legend[is] }),
+    ),
   });
 }
 
@@ -70,7 +82,12 @@ function matrix({ target, collectors, rows, tasks, swept, excluded }: TargetMatr
   });
 }
 
-const icons: Readonly<Record<Exclude<Cell['is'], 'none'>, IconName>> = { swept: 'verified', part: 'part', 'not-seen': 'unproven', excluded: 'unjudged' };
+const icons: Readonly<Record<Exclude<Cell['is'], 'none'>, IconName>> = {
+  swept: 'verified',
+  part: 'part',
+  'not-seen': 'unproven',
+  excluded: 'unjudged',
+};
 const legend: Readonly<Record<Exclude<Cell['is'], 'none'>, string>> = {
   swept: 'looked at to the end, with the number of subjects',
   part: 'looked at, but something there could not be seen',

@@ -54,7 +54,10 @@ function headline(rows: readonly ClaimRow[]): { readonly headline: string; reado
   const with_ = excepted === 0 ? '' : `, ${number(excepted)} of them with exceptions`;
   return {
     headline: `${number(verified.length)} of ${plural(rows.length, 'claim', 'claims')} ${verified.length === 1 ? 'is' : 'are'} verified${with_}.`,
-    rest: amiss.length === 0 ? '' : `${amiss.map(({ verdict, claims }) => `${number(claims)} ${claims === 1 ? 'is' : 'are'} ${verdict}`).join(', ')}.`,
+    rest:
+      amiss.length === 0
+        ? ''
+        : `${amiss.map(({ verdict, claims }) => `${number(claims)} ${claims === 1 ? 'is' : 'are'} ${verdict}`).join(', ')}.`,
   };
 }
 

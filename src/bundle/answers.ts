@@ -4,7 +4,7 @@ import type { VerifyAnswer } from '../model.ts';
 /** Answers as they are found. What a part finds wrong with the bundle is an answer, not an end. */
 export interface Answers {
   readonly answers: readonly VerifyAnswer[];
-  /** One for each `no`, in the same order. */
+  /** One for each `no`. */
   readonly failures: readonly BundleError[];
   readonly say: (question: VerifyAnswer['question'], answer: 'yes' | 'not-checked' | 'note', says: string) => void;
   /** What the part gives; undefined where it threw a BundleError, which then is the answer `no`. */

@@ -45,14 +45,20 @@ export interface Attestation {
   readonly predicate: Predicate;
 }
 
+/** What a seal adds to a bundle's content: two files' bytes. */
+export interface Sealed {
+  readonly attestation: Buffer;
+  readonly publicKeyPem: string;
+}
+
 export function predicateOf(manifest: Manifest): Predicate {
   const claims: Partial<Record<Verdict, number>> = {};
   for (const { verdict } of manifest.claims) claims[verdict] = (claims[verdict] ?? 0) + 1;
   return { formatVersion: manifest.formatVersion, runId: manifest.run.id, judgedAt: manifest.run.judgedAt, claims };
 }
 
-/** The bytes of the attestation over a manifest. UserError key-wrong: the key answered with a signature that is not its own. */
-export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: SealingKey): Promise<Buffer> {
+/** The attestation over a manifest, and the signer's key in its one PEM spelling. UserError key-wrong: the key answered with a signature that is not its own. */
+export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: SealingKey): Promise<Sealed> {
   const payload = jcs({
     _type: STATEMENT_TYPE,
     subject: [{ name: MANIFEST, digest: { sha256: hash('sha256', manifestFile, 'hex') } }],
@@ -64,7 +70,7 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
   if (publicKey === undefined || keyidOf(publicKey) !== key.keyid || !isSignedBy(publicKey, PAYLOAD_TYPE, payload, signature)) {
     throw new UserError('key-wrong', 'the signer answered with something that is not an ECDSA P-256 signature (DER) of its own key');
   }
-  return jcs({
+  const attestation = jcs({
     mediaType: MEDIA_TYPE,
     verificationMaterial: { publicKey: { hint: key.keyid } },
     dsseEnvelope: {
@@ -73,6 +79,7 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
       signatures: [{ sig: Buffer.from(signature).toString('base64'), keyid: key.keyid }],
     },
   });
+  return { attestation, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
 /**

@@ -19,11 +19,13 @@ export interface StreamWriter {
   /** Adds a line that has its salt already; no LF. */
   readonly writeLine: (line: string) => LeafHash;
   /** Bytes that wait to be written. The caller drains before they become many. */
-  readonly pending: () => number;
+  readonly pending: number;
   /** Waits until what was added is in the file. UserError not-writable. */
   readonly drain: () => Promise<void>;
   /** Ends the stream on disk and says what it is. UserError not-writable. */
   readonly end: () => Promise<ManifestStream>;
+  /** What the stream is, once it has ended. */
+  readonly ended: ManifestStream | undefined;
   /** Lets go of the file, whatever was written. */
   readonly abandon: () => Promise<void>;
 }
@@ -44,7 +46,8 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   let handle: FileHandle | undefined;
   let failure: { readonly cause: unknown } | undefined;
   let writing: Promise<void> = Promise.resolve();
-  let ended = false;
+  let closed = false;
+  let ended: ManifestStream | undefined;
 
   async function put(full: Buffer, length: number): Promise<void> {
     if (failure !== undefined) return;
@@ -78,7 +81,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   }
 
   function writeLine(line: string): LeafHash {
-    if (ended) throw new TypeError(`stream ${name} has ended`);
+    if (closed) throw new TypeError(`stream ${name} has ended`);
     if (line.includes('\n')) throw new TypeError('a line has no line feed inside');
     const widest = line.length * WIDEST;
     const bytes = widest < CHUNK - 1 ? widest : Buffer.byteLength(line);
@@ -103,10 +106,15 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   return {
     writeLine,
     write: (record) => writeLine(saltedLine(record, random)),
-    pending: () => waiting + filled - 1,
+    get pending() {
+      return waiting + filled - 1;
+    },
+    get ended() {
+      return ended;
+    },
     drain,
     end: async () => {
-      ended = true;
+      closed = true;
       try {
         await drain();
         // A stream without lines is a file too.
@@ -118,10 +126,11 @@ export function createStreamWriter(directory: string, name: string, random: Rand
         await handle?.close();
         handle = undefined;
       }
-      return { name, file, size: tree.size(), bytes: total, root: tree.root(), sha256: whole.digest('hex') };
+      ended = { name, file, size: tree.size(), bytes: total, root: tree.root(), sha256: whole.digest('hex') };
+      return ended;
     },
     abandon: async () => {
-      ended = true;
+      closed = true;
       await writing;
       await handle?.close();
       handle = undefined;

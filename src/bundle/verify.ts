@@ -29,7 +29,7 @@ export interface Integrity {
   readonly keyid?: string;
   /** About signature, signer and integrity; several of one question where several things broke. */
   readonly answers: readonly VerifyAnswer[];
-  /** One for each `no`, in the same order. */
+  /** One for each `no`. */
   readonly failures: readonly BundleError[];
 }
 
@@ -43,10 +43,10 @@ export async function verifyIntegrity(directory: string, trusted: readonly Trust
   const attestation = await ask('signature', async () => parseAttestation(await readSmall(directory, ATTESTATION, SMALL_FILE_LIMIT)));
   if (attestation === undefined) say('signer', 'not-checked', 'the attestation cannot be read');
   else await askSigner(found, directory, attestation, trusted);
-  const outside = failures.length;
   const manifest = await ask('integrity', () => readManifest(directory, attestation));
   if (manifest !== undefined) await askContent(found, directory, manifest, attestation);
-  if (manifest !== undefined && failures.length === outside) sayWhole(found, manifest, attestation);
+  const broken = answers.some(({ question, answer }) => question === 'integrity' && answer === 'no');
+  if (manifest !== undefined && !broken) sayWhole(found, manifest, attestation);
   return { ...(manifest && { manifest }), ...(attestation && { keyid: attestation.keyid }), answers, failures };
 }
 
@@ -54,7 +54,8 @@ export async function verifyIntegrity(directory: string, trusted: readonly Trust
 async function askSigner({ ask, say }: Answers, directory: string, attestation: Attestation, trusted: readonly TrustedKey[]): Promise<void> {
   const { keyid, payload, signature } = attestation;
   const given = trusted.map(({ pem }) => p256PublicKey(pem)).find((key) => key !== undefined && keyidOf(key) === keyid);
-  const key = given ?? (await enclosedKey(directory, keyid).catch(() => undefined));
+  const enclosed = await ask('integrity', () => enclosedKey(directory, keyid));
+  const key = given ?? enclosed;
   if (key === undefined) say('signature', 'not-checked', `the key ${shown(keyid)} is not here`);
   else {
     await ask('signature', () => {
@@ -79,10 +80,7 @@ async function readManifest(directory: string, attestation: Attestation | undefi
 }
 
 async function askContent({ ask, say }: Answers, directory: string, manifest: Manifest, attestation: Attestation | undefined): Promise<void> {
-  if (attestation !== undefined) {
-    await ask('integrity', () => checkPredicate(manifest, attestation));
-    await ask('integrity', () => enclosedKey(directory, attestation.keyid));
-  }
+  if (attestation !== undefined) await ask('integrity', () => checkPredicate(manifest, attestation));
   const documents = await ask('integrity', () => listDocuments(directory, manifest));
   for (const stream of manifest.streams) {
     const lines = await ask('integrity', () => (stream.name === 'run' ? documentLines(directory, stream) : readThrough(directory, stream)));

@@ -33,22 +33,15 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
   const directory = await makeWorkingDirectory(target);
   const inner = [join(directory, STREAMS)];
   await makeDirectory(join(directory, STREAMS));
-  const streams = new Map<string, { readonly writer: StreamWriter; ended: ManifestStream | undefined }>();
+  const streams = new Map<string, StreamWriter>();
   let sealed = false;
 
   function stream(name: string): StreamWriter {
     if (!isStreamName(name)) throw new TypeError(`${name} is not the name of a stream`);
     if (streams.has(name)) throw new TypeError(`stream ${name} was begun before`);
     const writer = createStreamWriter(directory, name, random);
-    const entry: { readonly writer: StreamWriter; ended: ManifestStream | undefined } = { writer, ended: undefined };
-    streams.set(name, entry);
-    return {
-      ...writer,
-      end: async () => {
-        entry.ended = await writer.end();
-        return entry.ended;
-      },
-    };
+    streams.set(name, writer);
+    return writer;
   }
 
   async function document(file: string, bytes: Uint8Array): Promise<{ fact: DocumentFact; line: string }> {
@@ -65,14 +58,14 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
 
   async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
     const ended: ManifestStream[] = [];
-    for (const [name, entry] of streams) {
-      if (entry.ended === undefined) throw new TypeError(`stream ${name} has not ended`);
-      ended.push(entry.ended);
+    for (const [name, writer] of streams) {
+      if (writer.ended === undefined) throw new TypeError(`stream ${name} has not ended`);
+      ended.push(writer.ended);
     }
     const manifest = buildManifest(run, ended);
     const bytes = manifestBytes(manifest);
-    const attestation = await attest(manifest, bytes, key);
-    await writeNew(join(directory, PUBLIC_KEY), Buffer.from(key.publicKeyPem));
+    const { attestation, publicKeyPem } = await attest(manifest, bytes, key);
+    await writeNew(join(directory, PUBLIC_KEY), Buffer.from(publicKeyPem));
     await writeNew(join(directory, VERIFY_MD), Buffer.from(verifyMd));
     await writeNew(join(directory, MANIFEST), bytes);
     await writeNew(join(directory, ATTESTATION), attestation);
@@ -86,7 +79,7 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
   }
 
   async function discard(): Promise<void> {
-    for (const { writer } of streams.values()) await writer.abandon();
+    for (const writer of streams.values()) await writer.abandon();
     await rm(directory, { recursive: true, force: true });
   }
 

@@ -1,6 +1,7 @@
 /** From spools to streams: numbers subjects in plan order, puts names apart from facts, and writes every line once. */
 import { createReadStream, existsSync } from 'node:fs';
-import type { BundleWriter, StreamWriter } from '../bundle/write.ts';
+import type { StreamWriter } from '../bundle/stream-writer.ts';
+import type { BundleWriter } from '../bundle/write.ts';
 import type { Plan, PlannedTarget } from '../collect/plan.ts';
 import { spoolFiles } from '../collect/run.ts';
 import type { Spooled } from '../collect/spool.ts';
@@ -48,12 +49,12 @@ export async function assembleTargets(plan: Plan, spools: string, writer: Bundle
       const another = (): number => ++subjects;
       for await (const batch of lines(files.replies)) {
         for (const line of batch) replies.writeLine(line);
-        if (replies.pending() > PENDING) await replies.drain();
+        if (replies.pending > PENDING) await replies.drain();
       }
       for await (const batch of lines(files.records)) {
         for (const line of batch) writeSpooled(JSON.parse(line), index + 1, another);
-        if (facts.pending() > PENDING) await facts.drain();
-        if (names.pending() > PENDING) await names.drain();
+        if (facts.pending > PENDING) await facts.drain();
+        if (names.pending > PENDING) await names.drain();
       }
     }
     for (const [number, subject] of [...onlyReferred].sort(([a], [b]) => a - b)) writeName(number, subject);

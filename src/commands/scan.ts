@@ -6,7 +6,7 @@ import { runPlan } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { Origin } from '../model.ts';
-import { readSigner } from '../signers/file.ts';
+import { readFileSigner } from '../signers/file.ts';
 import { choose, type Configured, configure } from './configure.ts';
 import { gate } from './gate.ts';
 import { type Exit, EXIT, type Io } from './io.ts';
@@ -36,7 +36,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const { config, subset } = configured;
   const base = dirname(absolute(io.cwd, options.config));
   const effort = effortOf(options);
-  const signer = await readSigner(keyPath(options, configured, base, io), io.env);
+  const signer = await readFileSigner(keyPath(options, configured, base, io), { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;

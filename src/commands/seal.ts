@@ -1,15 +1,16 @@
 import { newSalt, lineWithSalt, saltedDigest } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
-import type { Judgement, ManifestClaim, Run } from '../model.ts';
+import type { Judgement, Run } from '../model.ts';
 import type { Signer } from '../signers/signer.ts';
+import { isComplete } from './agreement.ts';
 import { assembleTargets } from './assemble.ts';
 import type { Configured } from './configure.ts';
-import { controlsOf } from './controls-of.ts';
 import { judgeStreams } from './judge-streams.ts';
 import type { Io } from './io.ts';
-import { questionsOf } from './needs.ts';
+import { manifestClaim } from './manifest-claim.ts';
 import type { Prepared } from './prepare.ts';
+import { readRun } from './read-run.ts';
 import { thisTool } from './tool.ts';
 
 /** A run that has ended, and where its spools lie. */
@@ -57,33 +58,23 @@ export async function seal({ configured, subset, prepared, spools, writer, runId
 
   const { streams, totals } = await assembleTargets(prepared.plan, spools, writer, judgedAt);
   const all = [await runStream.end(), await runReplies.end(), ...streams];
-  const judgements = await judgeStreams(writer.directory, all, claims, judgedAt);
+  const sealed = await readRun(writer.directory, all);
+  const judgements = await judgeStreams(writer.directory, all, sealed.claims, sealed, judgedAt);
   await writer.seal(
     {
-      run: { id: runId, startedAt, judgedAt, complete: !subset && isComplete(judgements) },
+      run: { id: runId, startedAt, judgedAt, complete: isComplete({ run }, judgements) },
       tool,
       origins: totals.origins,
       records: totals.records,
-      claims: claims.map((resolved, index) => manifestClaim(resolved, judgements[index], quoteDigests.get(resolved.claim.id), index)),
+      claims: sealed.claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), quoteDigests.get(resolved.claim.id), index)),
       previous: null,
     },
     signer,
   );
 }
 
-/** Whether every planned task of every claim was swept without a gap. */
-function isComplete(judgements: readonly Judgement[]): boolean {
-  return judgements.every(({ counts }) => counts.swept === counts.tasks && counts.gaps === 0 && counts.unseen === 0);
-}
-
-function manifestClaim(resolved: Configured['claims'][number], judgement: Judgement | undefined, quoteDigest: string | undefined, index: number): ManifestClaim {
-  if (judgement === undefined) throw new TypeError(`claim ${resolved.claim.id} was not judged`);
-  const { claim } = resolved;
-  return {
-    ...(quoteDigest === undefined ? { id: claim.id, quote: claim.quote } : { id: `private-${index + 1}`, quoteDigest }),
-    verdict: judgement.verdict,
-    counts: judgement.counts,
-    controls: [...new Set(controlsOf(resolved).map(({ id }) => id))].sort(),
-    checks: [...new Set(questionsOf(resolved).map(({ label }) => label))].sort(),
-  };
+function judgementOf(judgements: readonly Judgement[], index: number): Judgement {
+  const judgement = judgements[index];
+  if (judgement === undefined) throw new TypeError(`claim ${index + 1} was not judged`);
+  return judgement;
 }

@@ -19,10 +19,10 @@ export type FaultCode =
   | 'not-found' // the page's file, or a quote in it
   | 'not-collected'; // a target is named in a scope, and nothing looks there
 
-/** One thing wrong. `at`: the value itself, its key, or the mapping that should have held it. */
+/** One thing wrong, with a value or with its key. What is missing stands at the nearest thing above it that is there. */
 export interface Problem {
   readonly path: Path;
-  readonly at: 'value' | 'key' | 'parent';
+  readonly at: 'value' | 'key';
   readonly code: FaultCode;
   readonly message: string;
 }

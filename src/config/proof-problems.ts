@@ -74,7 +74,7 @@ function paramProblems(check: KnownCheck, params: unknown, leftOut: boolean, pat
   const told = shapeProblems(check.schema, params, within);
   const problems = told.length > 0 ? told : issues.map((issue) => wrong(within, 'shape', issue.message));
   if (!leftOut) return problems;
-  return problems.map(({ code, message }) => ({ path: within, at: 'parent', code, message: `in "with", ${message}` }));
+  return problems.map(({ message }) => wrong(within, 'missing', `"with" is missing, and in it ${message}`));
 }
 
 function boundIssues(check: KnownCheck, params: unknown): readonly z.core.$ZodIssue[] {

@@ -31,7 +31,7 @@ export function shapeProblems(schema: z.ZodType, value: unknown, base: Path = []
 function problemsOf(issue: z.core.$ZodIssue, base: Path, allowed: ReadonlyMap<readonly string[], readonly string[]>): readonly Problem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.input === undefined && issue.code.startsWith('invalid_')) {
-    return [{ path, at: 'parent', code: 'missing', message: `"${path.at(-1) ?? ''}" is missing: ${issue.message}` }];
+    return [wrong(path, 'missing', `"${path.at(-1) ?? ''}" is missing: ${issue.message}`)];
   }
   if (issue.code === 'unrecognized_keys') {
     const names = allowed.get(issue.keys) ?? [];

@@ -131,7 +131,6 @@ function nodeOf(contents: unknown, aliases: ReadonlyMap<Node, Node>, { path, at 
   let node = isNode(contents) ? contents : undefined;
   for (const [index, step] of path.entries()) {
     const within: unknown = isAlias(node) ? aliases.get(node) : node;
-    if (index === path.length - 1 && at === 'parent') return isNode(within) ? within : node;
     const pair = isMap(within) ? within.items.findLast(({ key }) => isScalar(key) && key.value === step) : undefined;
     const key = isNode(pair?.key) ? pair.key : node;
     const value = isSeq(within) && typeof step === 'number' ? within.items[step] : pair?.value;

@@ -29,6 +29,24 @@ test('an alias is the thing it points at', () => {
   expect(parseConfig(text, file, known, nothing, TODAY).claims.map(({ scope }) => scope)).toEqual([{ targets: ['a'] }, { targets: ['a'] }]);
 });
 
+test('an anchor that is set anew is another thing from there on', () => {
+  const lines = ['scope: &outer { targets: &t [a] }', ...proof];
+  const more = (id: string, scope: string) => `- { id: ${id}, quote: q, proof: none, because: r, scope: ${scope} }`;
+  const text = claim([...lines, more('y', '{ targets: &t [e] }'), more('z', '*outer'), more('w', '{ targets: *t }')]);
+  const config = parseConfig(text, file, known, nothing, TODAY);
+  expect(config.claims.map(({ scope }) => scope.targets)).toEqual([['a'], ['e'], ['a'], ['e']]);
+});
+
+test('a fault in what is used again is told once', () => {
+  const text = claim([...proof, 'scope: &s { target: [a] }', '- { id: y, quote: q, proof: none, because: r, scope: *s }']);
+  expect(placesOf(text)).toEqual(['7:17 unknown-key']);
+});
+
+test('a drive letter is no scheme', () => {
+  const text = `locker: 'C:\\evidence'\n${claim(proof)}`;
+  expect(parseConfig(text, file, known, nothing, TODAY).locker).toBe('C:\\evidence');
+});
+
 test('an exception that has expired is no fault', () => {
   const text = claim([...proof, 'exceptions: [{ subject: s, reason: r, owner: o, approvedBy: p, expires: 2020-01-31 }]']);
   expect(parseConfig(text, file, known, nothing, TODAY).claims[0]?.exceptions).toHaveLength(1);
@@ -61,6 +79,7 @@ describe('each fault stands where it was written', () => {
     ['two documents', `${claim(proof)}\n---\nversion: 1`, ['7:1 syntax']],
     ['a tag', claim(proof).replace('1', '!!binary 1'), ['1:10 syntax']],
     ['a key twice', `${claim(proof)}\nversion: 1`, ['7:1 duplicate']],
+    ['a key twice, the second of which is wrong', `${claim(proof)}\nversion: 2`, ['7:1 duplicate', '7:10 shape']],
     ['a key that is a number', `${claim(proof)}\n5: x`, ['7:1 shape']],
     ['a key that would change the object it is put into', `${claim(proof)}\n__proto__: x`, ['7:1 shape']],
     ['a merge key', `${claim(proof)}\n<<: { locker: x }`, ['7:1 unknown-key']],

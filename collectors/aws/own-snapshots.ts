@@ -1,0 +1,31 @@
+import type { DescribeSnapshotsRequest } from '@aws-sdk/client-ec2';
+import { CannotObserve, type Look, type Seen } from 'claimcheck/plugin';
+import { z } from 'zod';
+import { nextToken, Token } from './listing.ts';
+import type { AwsSession } from './session.ts';
+
+const Page = z.object({ Snapshots: z.array(z.unknown()), ...Token });
+const Named = z.object({ SnapshotId: z.string().min(1) });
+
+/** The snapshots that the account owns, page by page; `which` narrows them. */
+export async function* ownSnapshots(look: Look<AwsSession>, which: DescribeSnapshotsRequest): AsyncIterable<Seen<z.infer<typeof Page>>> {
+  const ec2 = await look.session.ec2();
+  const input: DescribeSnapshotsRequest = { OwnerIds: ['self'], MaxResults: 1000, ...which };
+  yield* look.pages('ec2:DescribeSnapshots', { input, ask: (asked) => ec2.describeSnapshots(asked), page: Page, next: nextToken });
+}
+
+/** Ids of the own snapshots that everybody may restore, with the whole listing that says so; undefined where it cannot be had. */
+export async function openSnapshots(look: Look<AwsSession>): Promise<Seen<ReadonlySet<string>> | undefined> {
+  const ids = new Set<string>();
+  const replies: string[] = [];
+  try {
+    for await (const page of ownSnapshots(look, { RestorableByUserIds: ['all'] })) {
+      replies.push(...page.replies);
+      for (const item of page.data.Snapshots) ids.add(look.read(Named, item).SnapshotId);
+    }
+  } catch (error) {
+    if (error instanceof CannotObserve) return undefined;
+    throw error;
+  }
+  return { data: ids, replies };
+}

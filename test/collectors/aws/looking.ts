@@ -1,0 +1,128 @@
+/** Runs one AWS collector, or the source's resolving, against a loopback server: real SDK clients, real Wire, real look. */
+import { vi } from 'vitest';
+import { aws } from '../../../collectors/aws/source.ts';
+import type { Clock } from '../../../src/collect/clock.ts';
+import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
+import type { Spooled } from '../../../src/collect/spool.ts';
+import { createWire, type Wire } from '../../../src/collect/wire.ts';
+import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
+import type { Collector, Resolved } from '../../../src/plugin.ts';
+import { startLoopback, type Asked, type Script, stsXml, xml } from './loopback.ts';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
+
+export type Observed = Exclude<Spooled, Exclusion | Omit<Gap, 'subject'> | { readonly record: 'sweep' }>;
+export type Missed = Extract<Spooled, { readonly record: 'gap' }>;
+
+export interface Looked {
+  readonly observed: readonly Observed[];
+  readonly gaps: readonly Missed[];
+  readonly replies: readonly Reply[];
+  readonly asked: readonly Asked[];
+  /** Every call's name, in order. */
+  readonly calls: readonly string[];
+}
+
+/** Retries wait for nothing. */
+const clock: Clock = {
+  now: Date.now,
+  sleep: () => Promise.resolve(),
+  after: (milliseconds, work) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Static credentials and no others: nothing of the machine's own configuration is read. */
+export function useCredentials(url: string, more: Readonly<Record<string, string | undefined>> = {}): void {
+  const nowhere = '/nonexistent';
+  const env = {
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-environment',
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: url,
+    ...more,
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+}
+
+export function openWire(timeout = 20_000): Wire {
+  return createWire({ clock, random: () => 0, share: 1, concurrency: 20, timeout });
+}
+
+/** Answers that every account needs before its collectors can run. */
+export const IDENTITY: Script = {
+  'sts:GetCallerIdentity': () => stsXml('GetCallerIdentity', { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/evidence`, UserId: 'AIDAEXAMPLE' }),
+  'ec2:DescribeRegions': () => xml('DescribeRegions', { regionInfo: [{ regionName: REGION, optInStatus: 'opt-in-not-required' }] }),
+};
+
+/** What resolving a target's body brought, and the replies that were kept. */
+export async function resolve(script: Script, body: unknown, env: Readonly<Record<string, string | undefined>> = {}) {
+  const server = await startLoopback(script);
+  useCredentials(server.url, env);
+  const wire = openWire();
+  const replies: Reply[] = [];
+  const numbers = { calls: 0, retries: 0 };
+  const caller = { target: 'target', key: 'target', meaning: aws.meaning, allowance: aws.allowance, numbers, keep: (reply: Reply) => `hash-${replies.push(reply)}` };
+  try {
+    const resolved = await aws.resolve(body, {
+      tap: wire.tap,
+      env,
+      call: async (name, input, ask, shape) => {
+        const { value, replies: hashes } = await wire.call(caller, name, input, ask);
+        return { data: shape.parse(value), replies: hashes };
+      },
+    });
+    for (const one of resolved) one.close();
+    return { resolved, replies, asked: server.asked };
+  } finally {
+    await server.close();
+    vi.unstubAllEnvs();
+  }
+}
+
+/** What one collector saw in one region. */
+export async function look(collector: Collector, script: Script, { timeout, region = REGION }: { timeout?: number; region?: string } = {}): Promise<Looked> {
+  const server = await startLoopback({ ...IDENTITY, ...script });
+  useCredentials(server.url);
+  const wire = openWire(timeout);
+  const records: Spooled[] = [];
+  const replies: Reply[] = [];
+  const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
+  const caller = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep: (reply: Reply) => `hash-${replies.push(reply)}` };
+  const place = { target: 't0001', collector: collector.id, region };
+  let account: Resolved<object> | undefined;
+  try {
+    [account] = await aws.resolve({}, {
+      tap: wire.tap,
+      env: {},
+      call: async (name, input, ask, shape) => ({ data: shape.parse((await wire.call({ ...caller, keep: () => '' }, name, input, ask)).value), replies: [] }),
+    });
+    if (account === undefined || account.gap !== undefined) throw new Error('the account could not be resolved', { cause: account?.gap });
+    const ground = { wire, clock, caller, collector, place, cloud: 'aws', account: account.name, session: account.open(region), numbers, drained: () => Promise.resolve(), permissions: { ...aws.calls, ...collector.calls } };
+    try {
+      await collector.collect(createLook(ground, (record) => records.push(record)));
+    } catch (error) {
+      records.push(toGap(error, ground, {}));
+    }
+  } finally {
+    account?.close();
+    await server.close();
+    vi.unstubAllEnvs();
+  }
+  const asked = server.asked.filter(({ call }) => !(call in IDENTITY));
+  return {
+    observed: records.filter((record): record is Observed => record.record === 'observation'),
+    gaps: records.filter((record): record is Missed => record.record === 'gap'),
+    replies,
+    asked,
+    calls: asked.map(({ call }) => call),
+  };
+}

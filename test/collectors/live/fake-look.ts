@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CannotObserve, type Collector, GLOBAL, type Look, type RawReply, type Resolving, type Subject, type Tap } from 'claimcheck/plugin';
+import { live } from '../../../collectors/live/source.ts';
+
+/** What a collector saw and could not see. `replies` are in order; an observation cites them by "#index". */
+export interface Collected {
+  readonly observations: readonly { readonly kind: string; readonly subject: Subject; readonly data: unknown; readonly replies: readonly string[] }[];
+  readonly replies: readonly { readonly call: string; readonly input: unknown; readonly reply: RawReply }[];
+  readonly gap?: CannotObserve;
+}
+
+/** Runs one collector on one endpoint, through the source, on a stand-in for the Wire that neither limits nor retries. */
+export async function collect(collector: Collector, endpoint: { readonly host: string; readonly port: number }, options: { readonly ca?: string; readonly timeout?: number } = {}): Promise<Collected> {
+  const open = new AsyncLocalStorage<RawReply[]>();
+  const replies: { call: string; input: unknown; reply: RawReply }[] = [];
+  const observations: Collected['observations'][number][] = [];
+  const tap: Tap = { saw: (reply) => open.getStore()?.push(reply), signal: () => undefined, outside: (work) => open.exit(work) };
+
+  const resolving: Resolving = { tap, env: {}, call };
+  const directory = await mkdtemp(join(tmpdir(), 'claimcheck-live-'));
+  try {
+    const { ca, timeout = 2 } = options;
+    const file = join(directory, 'ca.pem');
+    await writeFile(file, ca ?? '');
+    const body = [{ endpoint: `${endpoint.host}:${endpoint.port}`, timeout, ...(ca === undefined ? {} : { ca: file }) }];
+    const [target] = await live.resolve(body, resolving);
+    if (target === undefined) throw new Error('the source resolved no target');
+    await collector.collect(lookAt(target.name, target.open(GLOBAL)));
+    return { observations, replies };
+  } catch (error) {
+    if (error instanceof CannotObserve) return { observations, replies, gap: error };
+    throw error;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+
+  async function call<Input, T>(name: string, input: Input, ask: (input: Input) => Promise<unknown>, shape: { parse: (raw: unknown) => T }) {
+    if (!(name in collector.calls)) throw new TypeError(`${name} is not declared`);
+    const seen: RawReply[] = [];
+    try {
+      const data = shape.parse(await open.run(seen, () => ask(input)));
+      return { data, replies: seen.map((reply) => `#${replies.push({ call: name, input, reply }) - 1}`) };
+    } catch (error) {
+      const { reason, code } = live.meaning(error);
+      throw new CannotObserve(reason, 'as the Wire says it', { call: name, ...(code === undefined ? {} : { code }), cause: error });
+    }
+  }
+
+  function lookAt(account: string, session: object): Look<unknown> {
+    let referred = 0;
+    return {
+      session,
+      account,
+      region: GLOBAL,
+      call,
+      pages: () => notNeeded('pages'),
+      read: () => notNeeded('read'),
+      each: () => notNeeded('each'),
+      attempt: () => notNeeded('attempt'),
+      observe: (kind, subject, data, from) =>
+        void observations.push({ kind: kind.id, subject, data: kind.parse(data), replies: from.flatMap((seen) => seen?.replies ?? []) }),
+      refer: () => `s${String((referred += 1)).padStart(6, '0')}`,
+    };
+  }
+}
+
+function notNeeded(name: string): never {
+  throw new Error(`the live collectors do not use ${name}`);
+}
