@@ -3,14 +3,13 @@
 'use strict';
 
 var needed = [24, 15];
-var found = process.versions.node.split('.').map(Number);
+var version = process.versions.node;
+var found = version.split('.').map(Number);
 
 if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) {
   // The build turns `.ts` into `.js`.
   import('../src/cli.ts');
 } else {
-  process.stderr.write(
-    'claimcheck needs Node ' + needed.join('.') + ' or newer; this is ' + process.versions.node + ' (' + process.execPath + '). https://nodejs.org\n'
-  );
   process.exitCode = 2;
+  process.stderr.write('claimcheck needs Node ' + needed.join('.') + ' or newer; this is ' + version + ' (' + process.execPath + '). https://nodejs.org\n');
 }

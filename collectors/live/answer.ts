@@ -1,4 +1,4 @@
-import { type ServerFlight, readFlight } from './server-flight.ts';
+import { readFlight, type ServerFlight } from './server-flight.ts';
 import type { Transcript } from './transcript.ts';
 
 /** What one conversation shows about the version that was asked for. */
@@ -6,7 +6,11 @@ export type Answer =
   | { readonly status: 'accepted' }
   | { readonly status: 'refused'; readonly because: 'alert'; readonly alert: number }
   | { readonly status: 'refused'; readonly because: 'other-version' }
-  | { readonly status: 'inconclusive'; readonly because: 'closed' | 'reset' | 'timed-out' | 'unexpected-answer' | 'not-askable'; readonly alert?: number };
+  | {
+      readonly status: 'inconclusive';
+      readonly because: 'closed' | 'reset' | 'timed-out' | 'unexpected-answer' | 'not-askable';
+      readonly alert?: number;
+    };
 
 /** handshake_failure, illegal_parameter, protocol_version, insufficient_security, internal_error, inappropriate_fallback. */
 const REFUSALS = [40, 47, 70, 71, 80, 86];

@@ -18,13 +18,22 @@ export interface Asked {
 /** One handshake by our OpenSSL. */
 export function askHandshake(look: Look<Endpoint>, offer: Offer): Promise<Seen<Transcript>> {
   const endpoint = look.session;
-  return endpoint.slot(() => look.call('tls:Handshake', { endpoint: endpoint.name, ...offer }, () => handshake(endpoint, offer), transcript));
+  return endpoint.slot(() =>
+    look.call('tls:Handshake', { endpoint: endpoint.name, ...offer }, () => handshake(endpoint, offer), transcript),
+  );
 }
 
 /** One hello by hand: `version` and `suites` are code points, and stand in the transcript. */
 export function askHello(look: Look<Endpoint>, version: number, suites: readonly number[]): Promise<Seen<Transcript>> {
   const endpoint = look.session;
-  return endpoint.slot(() => look.call('tls:Hello', { endpoint: endpoint.name, version, suites: suites.length }, () => sayHello(endpoint, version, suites), transcript));
+  return endpoint.slot(() =>
+    look.call(
+      'tls:Hello',
+      { endpoint: endpoint.name, version, suites: suites.length },
+      () => sayHello(endpoint, version, suites),
+      transcript,
+    ),
+  );
 }
 
 /** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */
@@ -44,7 +53,8 @@ export function unanswered(seen: readonly [Seen<Transcript>, ...Seen<Transcript>
   const about = { call: 'tls:Handshake', replies: seen.flatMap(({ replies }) => replies) };
   const [alert] = alerts;
   if (foreign) return new CannotObserve('malformed', 'what answers there does not speak TLS', { ...about, code: 'NotTls' });
-  if (alert !== undefined) return new CannotObserve('unreachable', 'every handshake was refused', { ...about, code: `Alert${alert.description}` });
+  if (alert !== undefined)
+    return new CannotObserve('unreachable', 'every handshake was refused', { ...about, code: `Alert${alert.description}` });
   return new CannotObserve('unreachable', 'no handshake was answered', { ...about, code: data.code ?? data.ended });
 }
 

@@ -47,7 +47,12 @@ function chainOf(seen: Seen<Transcript>): X509Certificate[] {
   try {
     return ders.map((der) => new X509Certificate(der));
   } catch (cause) {
-    throw new CannotObserve('malformed', 'the server sent a certificate that cannot be read', { call: 'tls:Handshake', code: 'NotACertificate', replies: seen.replies, cause });
+    throw new CannotObserve('malformed', 'the server sent a certificate that cannot be read', {
+      call: 'tls:Handshake',
+      code: 'NotACertificate',
+      replies: seen.replies,
+      cause,
+    });
   }
 }
 

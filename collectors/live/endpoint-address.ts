@@ -16,10 +16,12 @@ const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
  */
 export function parseEndpoint(text: string): EndpointAddress {
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
-  if (scheme !== undefined && LATER.includes(scheme.toLowerCase())) throw new TypeError(`${scheme}:// is not available yet; expected "host:port" or "https://host"`);
-  if (scheme !== undefined && scheme.toLowerCase() !== 'https') throw new TypeError('unknown scheme; expected "host:port" or "https://host"');
+  if (scheme !== undefined && LATER.includes(scheme.toLowerCase()))
+    throw new TypeError(`${scheme}:// is not available yet; expected "host:port" or "https://host"`);
+  if (scheme !== undefined && scheme.toLowerCase() !== 'https')
+    throw new TypeError('unknown scheme; expected "host:port" or "https://host"');
   const authority = scheme === undefined ? rest : rest.replace(/\/$/, '');
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@\s[\]]+))(?::(\d{1,5}))?$/i.exec(authority);
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@%\s[\]]+))(?::(\d{1,5}))?$/i.exec(authority);
   if (match === null) throw new TypeError('expected "host:port", "[IPv6]:port" or "https://host[:port]", without user, path or query');
   const [, v6, name, digits] = match;
   if (digits === undefined && scheme === undefined) throw new TypeError('expected a port after the host: "host:443"');
@@ -54,6 +56,7 @@ function hostName(text: string): string {
   const labels = host.split('.');
   const wellFormed = host.length <= 253 && labels.every((label) => LABEL.test(label));
   // A last label of digits, or of 0x and digits, makes it a number for resolvers, not a name.
-  if (!wellFormed || isIPv4(host) || /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) throw new TypeError('expected a host name or an IP address');
+  if (!wellFormed || isIPv4(host) || /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? ''))
+    throw new TypeError('expected a host name or an IP address');
   return host;
 }

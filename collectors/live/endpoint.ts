@@ -31,7 +31,11 @@ export interface Endpoint {
   readonly saw: (seen: Transcript) => void;
 }
 
-export function openEndpoint(address: EndpointAddress, tap: Tap, options: { readonly ca?: string | undefined; readonly patience?: number | undefined } = {}): Endpoint {
+export function openEndpoint(
+  address: EndpointAddress,
+  tap: Tap,
+  options: { readonly ca?: string | undefined; readonly patience?: number | undefined } = {},
+): Endpoint {
   const { host, port } = address;
   const { ca, patience = PATIENCE } = options;
   const name = endpointName(address);
@@ -80,7 +84,10 @@ function connectTo(address: string, port: number, patience: number, signal: Abor
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const socket = connect({ host: address, port, noDelay: true });
-    const timer = setTimeout(() => fail(Object.assign(new Error(`no connection to ${address}:${port} within ${patience} ms`), { code: 'ETIMEDOUT' })), patience);
+    const timer = setTimeout(
+      () => fail(Object.assign(new Error(`no connection to ${address}:${port} within ${patience} ms`), { code: 'ETIMEDOUT' })),
+      patience,
+    );
     const stop = (): void => fail(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
     socket.once('connect', () => {

@@ -21,7 +21,8 @@ const MOST_CERTIFICATES = 32;
 
 /** No hybrid key share: the hello fits into one packet, which some middleboxes insist on. */
 export const CLASSIC_GROUPS = 'X25519:P-256:P-384:P-521';
-const ALL_GROUPS = 'X25519MLKEM768:X25519:P-256:P-384:P-521:X448:SecP256r1MLKEM768:SecP384r1MLKEM1024:MLKEM768:MLKEM1024:ffdhe2048:ffdhe3072:ffdhe4096';
+const ALL_GROUPS =
+  'X25519MLKEM768:X25519:P-256:P-384:P-521:X448:SecP256r1MLKEM768:SecP384r1MLKEM1024:MLKEM768:MLKEM1024:ffdhe2048:ffdhe3072:ffdhe4096';
 const TLS13_SUITES = [
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
@@ -85,7 +86,8 @@ function nodeRoots(): 'bundled-roots' | undefined {
 /** getPeerX509Certificate walks the list as the server sent it; getPeerCertificate(true) would give the chain as OpenSSL built it. */
 function chainOf(leaf: X509Certificate | undefined): string[] {
   const chain: string[] = [];
-  for (let at = leaf; at !== undefined && chain.length < MOST_CERTIFICATES; at = at.issuerCertificate) chain.push(at.raw.toString('base64'));
+  for (let at = leaf; at !== undefined && chain.length < MOST_CERTIFICATES; at = at.issuerCertificate)
+    chain.push(at.raw.toString('base64'));
   return chain;
 }
 

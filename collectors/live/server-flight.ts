@@ -85,9 +85,15 @@ function readRecords(data: Buffer) {
     at = end;
     if (type === HANDSHAKE) parts.push(body);
     const [level, description] = body;
-    if (type === ALERT && body.length === 2 && level !== undefined && description !== undefined) (parts.length === 0 ? before : after).push({ level, description });
+    if (type === ALERT && body.length === 2 && level !== undefined && description !== undefined)
+      (parts.length === 0 ? before : after).push({ level, description });
   }
-  return { foreign, hidden, handshake: Buffer.concat(parts), alerts: (hello: ServerHello | undefined) => (hello === undefined ? [...before, ...after] : before) };
+  return {
+    foreign,
+    hidden,
+    handshake: Buffer.concat(parts),
+    alerts: (hello: ServerHello | undefined) => (hello === undefined ? [...before, ...after] : before),
+  };
 }
 
 function readServerHello(body: Buffer): ServerHello | undefined {

@@ -35,7 +35,11 @@ export const tlsEndpoints = defineCollector({
   },
 });
 
-async function askUnlessSeen(look: Look<Endpoint>, version: Version, first: Seen<Transcript>): Promise<Asked & { readonly version: Version }> {
+async function askUnlessSeen(
+  look: Look<Endpoint>,
+  version: Version,
+  first: Seen<Transcript>,
+): Promise<Asked & { readonly version: Version }> {
   const spoken = first.data.session !== undefined && flightOf(first).hello?.version === versionCodes[version];
   return spoken ? { version, answer: { status: 'accepted' }, from: [first] } : { version, ...(await askVersion(look, version)) };
 }

@@ -36,7 +36,12 @@ interface Trust {
  * Trust, apart from the leaf's own dates. Where those are wrong OpenSSL tells nothing else, and trust stays unseen.
  * `ca` is the PEM that was trusted, undefined for Node's roots.
  */
-export function trustOf(chain: readonly X509Certificate[], leaf: X509Certificate, session: Transcript['session'], ca: string | undefined): Trust {
+export function trustOf(
+  chain: readonly X509Certificate[],
+  leaf: X509Certificate,
+  session: Transcript['session'],
+  ca: string | undefined,
+): Trust {
   const selfSigned = leaf.checkIssued(leaf) && leaf.verify(leaf.publicKey);
   if (session === undefined) return { selfSigned };
   const { distrust, roots } = session;
@@ -44,13 +49,22 @@ export function trustOf(chain: readonly X509Certificate[], leaf: X509Certificate
   if (distrust === null) return { selfSigned, trusted: true, ...trustedBy, ...(endsAtRoot(chain, ca) ? { chainComplete: true } : {}) };
   const untrustedBecause = isKnown(distrust) ? CAUSES[distrust] : 'other';
   if (untrustedBecause === 'expired-chain' && outOfDate(leaf)) return { selfSigned, ...trustedBy };
-  return { selfSigned, trusted: false, untrustedBecause, ...trustedBy, ...(untrustedBecause === 'incomplete-chain' ? { chainComplete: false } : {}) };
+  return {
+    selfSigned,
+    trusted: false,
+    untrustedBecause,
+    ...trustedBy,
+    ...(untrustedBecause === 'incomplete-chain' ? { chainComplete: false } : {}),
+  };
 }
 
 /** Node's own roots are all self-signed; a given CA may be an intermediate, and then fill in for what the server leaves out. */
 function endsAtRoot(chain: readonly X509Certificate[], ca: string | undefined): boolean {
   const given = pemCertificates(ca ?? '');
-  return given.every((root) => root.checkIssued(root)) || chain.some((sent) => given.some((root) => root.checkIssued(root) && sent.checkIssued(root)));
+  return (
+    given.every((root) => root.checkIssued(root)) ||
+    chain.some((sent) => given.some((root) => root.checkIssued(root) && sent.checkIssued(root)))
+  );
 }
 
 export function pemCertificates(text: string): X509Certificate[] {

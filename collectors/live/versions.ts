@@ -8,7 +8,14 @@ import { allSuites, everydaySuites } from './suites.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Code points of the versions, weakest first (RFC 8446 §4.2.1, Appendix D). */
-export const versionCodes = { SSLv2: SSL2, SSLv3: SSL3, 'TLSv1.0': 0x0301, 'TLSv1.1': 0x0302, 'TLSv1.2': TLS12, 'TLSv1.3': 0x0304 } as const;
+export const versionCodes = {
+  SSLv2: SSL2,
+  SSLv3: SSL3,
+  'TLSv1.0': 0x0301,
+  'TLSv1.1': 0x0302,
+  'TLSv1.2': TLS12,
+  'TLSv1.3': 0x0304,
+} as const;
 export type Version = keyof typeof versionCodes;
 
 /** Whether one version is spoken, asked for on its own. What proves nothing is asked again in a smaller hello. */
@@ -17,10 +24,13 @@ export function askVersion(look: Look<Endpoint>, version: Version): Promise<Aske
     case 'SSLv2':
       return untilClear([() => askHello(look, SSL2, [])], readSsl2);
     case 'SSLv3':
-      return untilClear([() => askHello(look, SSL3, allSuites), () => askHello(look, SSL3, everydaySuites)], (seen) => readAnswer(seen.data, SSL3, allSuites));
+      return untilClear([() => askHello(look, SSL3, allSuites), () => askHello(look, SSL3, everydaySuites)], (seen) =>
+        readAnswer(seen.data, SSL3, allSuites),
+      );
     case 'TLSv1.3':
-      return untilClear([() => askHandshake(look, only('TLSv1.3')), () => askHandshake(look, { ...only('TLSv1.3'), groups: CLASSIC_GROUPS })], (seen) =>
-        readAnswer(seen.data, versionCodes['TLSv1.3']),
+      return untilClear(
+        [() => askHandshake(look, only('TLSv1.3')), () => askHandshake(look, { ...only('TLSv1.3'), groups: CLASSIC_GROUPS })],
+        (seen) => readAnswer(seen.data, versionCodes['TLSv1.3']),
       );
     default:
       return askMiddleAged(look, version);
@@ -36,7 +46,9 @@ async function askMiddleAged(look: Look<Endpoint>, version: 'TLSv1.0' | 'TLSv1.1
   const first = await askHandshake(look, only(version === 'TLSv1.0' ? 'TLSv1' : version));
   const answer = readAnswer(first.data, code);
   if (answer.status === 'accepted' || refusesVersion(answer)) return { answer, from: [first] };
-  const byHand = await untilClear([() => askHello(look, code, allSuites), () => askHello(look, code, everydaySuites)], (seen) => readAnswer(seen.data, code, allSuites));
+  const byHand = await untilClear([() => askHello(look, code, allSuites), () => askHello(look, code, everydaySuites)], (seen) =>
+    readAnswer(seen.data, code, allSuites),
+  );
   return { answer: byHand.answer, from: [first, ...byHand.from] };
 }
 

@@ -56,7 +56,7 @@ const detailsTemplate = template<{
 </dl>
 <% if (it.exceptions.length > 0) { %><table class="findings stack" role="table"><caption>Exceptions that were agreed</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">For</th><th role="columnheader" scope="col">Reason</th><th role="columnheader" scope="col">Agreed</th></tr></thead>
-<tbody role="rowgroup"><% for (const one of it.exceptions) { %><tr role="row"><th role="rowheader" scope="row"><code><bdi><%= one.subject %></bdi></code></th><td role="cell"><%= one.reason %><% if (one.disclosed !== '') { %><br><small>The page admits it: <q><%= one.disclosed %></q></small><% } %></td><td role="cell">by <%= one.approvedBy %>, owned by <%= one.owner %>, until <%= one.expires %></td></tr><% } %></tbody></table><% } %>
+<tbody role="rowgroup"><% for (const one of it.exceptions) { %><tr role="row"><th role="rowheader" scope="row"><code><bdi><%= one.subject %></bdi></code></th><td role="cell"><%= one.reason %><% if (one.disclosed !== '') { %><br><small>The page admits it: “<bdi><%= one.disclosed %></bdi>”</small><% } %></td><td role="cell">by <%= one.approvedBy %>, owned by <%= one.owner %>, until <%= one.expires %></td></tr><% } %></tbody></table><% } %>
 </details>`);
 
 /** One claim: the sentence, the verdict, why, and all that stands behind it. `room`: finding rows that it may show. */

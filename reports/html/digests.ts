@@ -1,3 +1,3 @@
 /** Content-Security-Policy hashes (CSP3 §2.3.1) of the style sheet and the script; a test keeps them true. */
-export const styleDigest = 'sha256-jdKK1U3PwTKjXfqzttjczdC4FI+1Wzt59E0CRquTqnQ=';
-export const scriptDigest = 'sha256-PARdXnGy9NtvCLa32XI437nqf2qtglGIk6OlyDfCHWY=';
+export const styleDigest = 'sha256-2jcZcZ7LWgaYp1Eh0CDy7ZUQCCOGiNyl9vrwO998nBI=';
+export const scriptDigest = 'sha256-i6BWCt1P0rq5JmeuYhLlmxQZDTtLYdT8ZRTxcqdxzPU=';

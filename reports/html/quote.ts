@@ -2,7 +2,7 @@ import type { ClaimRow } from '../claim-rows.ts';
 import { clipped } from './clipped.ts';
 import { type Markup, template } from './markup.ts';
 
-const spoken = template<{ readonly quote: string }>('<q><bdi><%= it.quote %></bdi></q>');
+const spoken = template<{ readonly quote: string }>('“<bdi><%= it.quote %></bdi>”');
 const silent = template<{ readonly id: string }>('A private claim <small>(<%= it.id %>)</small>');
 
 /** The sentence of the page, or that it is private. */

@@ -15,11 +15,10 @@ export const script = `
     status.textContent = verdict === '' ? '' : shown + ' of ' + cards.length;
   };
   for (const button of buttons) button.addEventListener('click', () => show(button.dataset.show));
-  const reveal = () => {
-    const card = document.getElementById(location.hash.slice(1));
-    if (card && card.hidden) { show(''); card.scrollIntoView(); }
-  };
-  addEventListener('hashchange', reveal);
+  addEventListener('click', ({ target }) => {
+    const link = target.closest('a[href^="#claim-"]');
+    if (link && document.getElementById(link.getAttribute('href').slice(1))?.hidden) show('');
+  });
   addEventListener('beforeprint', () => { show(''); for (const one of document.querySelectorAll('details')) one.open = true; });
   filter.hidden = cards.length < 2;
 })();

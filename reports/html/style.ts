@@ -28,7 +28,6 @@ a { color: var(--link); text-underline-offset: .2em; text-decoration-thickness: 
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; border-radius: 4px; }
 code, pre { font-family: var(--mono); font-size: .86em; }
 small { font-size: .85em; color: var(--soft); font-weight: 400; }
-q { quotes: "\\201c" "\\201d"; }
 .icon { width: 1.15em; height: 1.15em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; vertical-align: -.2em; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }

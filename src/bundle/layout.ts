@@ -17,7 +17,8 @@ const REPLY_LIMIT = 64 << 20;
 /** Objects and arrays inside one another in one line. */
 export const DEPTH_LIMIT = 128;
 
-const STREAM_NAME = /^(?:run|t(?!0+(?:\.|$))(\d{4}|[1-9]\d{4,8}))(?:\.(names|replies))?$/;
+/** `run.replies` holds the raw replies that resolving the targets brought. */
+const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;
 const DOCUMENT_NAME = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,16})?$/;
 
 export function isStreamName(name: string): boolean {
@@ -38,7 +39,7 @@ export function lineLimit(name: string): number {
   return name.endsWith('.replies') ? REPLY_LIMIT : LINE_LIMIT;
 }
 
-/** The order of streams in the manifest: run, then by target its facts, names, replies. */
+/** The order of streams in the manifest: run and its replies, then by target its facts, names, replies. */
 export function byStreamName(a: Pick<ManifestStream, 'name'>, b: Pick<ManifestStream, 'name'>): number {
   const [targetA, sortA] = place(a.name);
   const [targetB, sortB] = place(b.name);
@@ -46,6 +47,6 @@ export function byStreamName(a: Pick<ManifestStream, 'name'>, b: Pick<ManifestSt
 }
 
 function place(name: string): [number, number] {
-  const [, target, sort] = STREAM_NAME.exec(name) ?? [];
-  return [Number(target ?? 0), sort === undefined ? 0 : sort === 'names' ? 1 : 2];
+  const [whose = '', sort] = name.split('.');
+  return [whose === 'run' ? 0 : Number(whose.slice(1)), sort === undefined ? 0 : sort === 'names' ? 1 : 2];
 }

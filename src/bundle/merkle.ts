@@ -32,7 +32,11 @@ export function createTree(): Tree {
   const nodes: Buffer[] = [];
 
   function node(level: number): Buffer {
-    return (nodes[level] ??= Buffer.alloc(1 + 2 * WIDTH, 1));
+    const known = nodes[level];
+    if (known !== undefined) return known;
+    const made = Buffer.alloc(1 + 2 * WIDTH, 1);
+    nodes[level] = made;
+    return made;
   }
 
   return {

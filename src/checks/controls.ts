@@ -36,7 +36,7 @@ export const keysManaged: readonly ControlRef[] = [
   ...single('F', 'soc2:CC6.1'),
   ...agreed('P,F', 'iso27001-2022:A.8.24'),
   ...single('I', 'iso27001-2013:A.10.1.2'),
-  ...general('G', 'hipaa:164.312(a)(2)(iv)', 'gdpr:32'),
+  ...general('G', 'pci-dss-4.0.1:3.5.1', 'hipaa:164.312(a)(2)(iv)', 'gdpr:32'),
   ...agreed('P,S', 'nist-800-53r5:SC-12'),
 ];
 

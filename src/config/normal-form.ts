@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import type { Claim, Exception, Proof } from '../model.ts';
-import { findCheck } from './check-names.ts';
 import type { Config, ConfigDocument, ConfigTarget, Known } from './config.ts';
 import { seconds } from './duration.ts';
+import { findCheck } from './find-check.ts';
 import type { grammar, looseSlots } from './grammar.ts';
 import type { PageText } from './page-text.ts';
 

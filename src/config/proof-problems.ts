@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findCheck } from './check-names.ts';
 import type { Known, KnownCheck } from './config.ts';
+import { findCheck } from './find-check.ts';
 import { type Path, type Problem, wrong } from './problem.ts';
 import { asList, asMap, asText, isMap, textsOf } from './raw.ts';
 import { shapeProblems } from './shape.ts';

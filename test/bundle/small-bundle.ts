@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Random } from '../../src/bundle/line.ts';
+import type { Random } from '../../src/bundle/line.ts';
 import type { ManifestOfRun } from '../../src/bundle/manifest.ts';
 import { createBundle } from '../../src/bundle/write.ts';
 import type { Claim, Counts, Gap, Observation, Reply, Run, SubjectName, Sweep, Target, Task } from '../../src/model.ts';
-import { createPrivateKey, sign } from 'node:crypto';
 import { generateKey, type KeyPair } from '../../src/signers/keygen.ts';
 import type { Signer } from '../../src/signers/signer.ts';
 

@@ -42,7 +42,7 @@ async function withPage<T>(
   options: Parameters<Browser['newPage']>[0],
   work: (page: Page, complaints: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const page = await browser.newPage(options);
+  const page = await browser.newPage({ reducedMotion: 'reduce', ...options });
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -108,7 +108,7 @@ test('the keyboard alone filters by verdict', async () => {
   const shown = await withPage({}, async (page) => {
     await page.locator('[data-show=unproven]').focus();
     await page.keyboard.press('Enter');
-    return page.locator('article.claim:visible').evaluateAll('cards => cards.map(({ dataset }) => dataset.verdict)');
+    return page.evaluate('[...document.querySelectorAll("article.claim:not([hidden])")].map(({ dataset }) => dataset.verdict)');
   });
   expect(shown).toEqual(['unproven']);
 });
@@ -117,7 +117,6 @@ test('following a link to a filtered claim shows it', async () => {
   const visible = await withPage({}, async (page) => {
     await page.locator('[data-show=unproven]').click();
     await page.locator('.index a[href="#claim-1"]').click();
-    await page.locator('#claim-1').waitFor({ state: 'visible' });
     return page.locator('#claim-1').isVisible();
   });
   expect(visible).toBe(true);

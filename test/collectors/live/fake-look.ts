@@ -7,13 +7,22 @@ import { live } from '../../../collectors/live/source.ts';
 
 /** What a collector saw and could not see. `replies` are in order; an observation cites them by "#index". */
 export interface Collected {
-  readonly observations: readonly { readonly kind: string; readonly subject: Subject; readonly data: unknown; readonly replies: readonly string[] }[];
+  readonly observations: readonly {
+    readonly kind: string;
+    readonly subject: Subject;
+    readonly data: unknown;
+    readonly replies: readonly string[];
+  }[];
   readonly replies: readonly { readonly call: string; readonly input: unknown; readonly reply: RawReply }[];
   readonly gap?: CannotObserve;
 }
 
 /** Runs one collector on one endpoint, through the source, on a stand-in for the Wire that neither limits nor retries. */
-export async function collect(collector: Collector, endpoint: { readonly host: string; readonly port: number }, options: { readonly ca?: string; readonly timeout?: number } = {}): Promise<Collected> {
+export async function collect(
+  collector: Collector,
+  endpoint: { readonly host: string; readonly port: number },
+  options: { readonly ca?: string; readonly timeout?: number } = {},
+): Promise<Collected> {
   const open = new AsyncLocalStorage<RawReply[]>();
   const replies: { call: string; input: unknown; reply: RawReply }[] = [];
   const observations: Collected['observations'][number][] = [];
@@ -37,7 +46,12 @@ export async function collect(collector: Collector, endpoint: { readonly host: s
     await rm(directory, { recursive: true });
   }
 
-  async function call<Input, T>(name: string, input: Input, ask: (input: Input) => Promise<unknown>, shape: { parse: (raw: unknown) => T }) {
+  async function call<Input, T>(
+    name: string,
+    input: Input,
+    ask: (input: Input) => Promise<unknown>,
+    shape: { parse: (raw: unknown) => T },
+  ) {
     if (!(name in collector.calls)) throw new TypeError(`${name} is not declared`);
     const seen: RawReply[] = [];
     try {
@@ -62,7 +76,10 @@ export async function collect(collector: Collector, endpoint: { readonly host: s
       attempt: () => notNeeded('attempt'),
       observe: (kind, subject, data, from) =>
         void observations.push({ kind: kind.id, subject, data: kind.parse(data), replies: from.flatMap((seen) => seen?.replies ?? []) }),
-      refer: () => `s${String((referred += 1)).padStart(6, '0')}`,
+      refer: () => {
+        referred += 1;
+        return `s${String(referred).padStart(6, '0')}`;
+      },
     };
   }
 }

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { kinds } from '../../src/kinds/index.ts';
+import type { Check } from '../../src/model.ts';
+import { AT } from './answers.ts';
+import { dataOf, fieldOf } from './arbitrary-data.ts';
+
+/** Parameters with which each check is tried; a check that is not here fails. */
+const asked: Readonly<Record<string, readonly unknown[]>> = {
+  'certificate-valid': [{}, { daysLeft: 30 }, { ignore: ['trust', 'name'] }],
+  'dh-parameters': [{ atLeastBits: 2048 }],
+  'encrypted-at-rest': [{}],
+  'encrypted-by-default': [{}],
+  'keys-managed-by': [{ manager: 'customer' }, { origin: 'key-service' }, { manager: 'provider', origin: 'imported' }],
+  'keys-rotate': [{ atMost: 365 }, { atMost: '90d', witnessed: true }],
+  'no-public-access': [{}, { sharedWithAtMost: 0 }],
+  'tls-minimum-version': [{ atLeast: 'TLSv1.2' }, { atLeast: 'TLSv1.0' }],
+};
+
+const cases = checks.flatMap((check) =>
+  (asked[check.id] ?? []).map((params) => [`${check.id}@${check.version}`, JSON.stringify(params), check, params] as const),
+);
+
+test('every check is tried', () => {
+  expect(checks.filter(({ id }) => asked[id] === undefined)).toEqual([]);
+});
+
+describe.each(cases)('%s with %s', (_id, _params, check, params) => {
+  const { reads, judge } = check.bind(params);
+  const kind = kindOf(check);
+  const seen = { at: AT };
+  const data = fc.oneof(dataOf(kind, AT), nearby(check));
+
+  test('reads fields that its kind has', () => {
+    expect(reads.filter((field) => !kind.fields.includes(field))).toEqual([]);
+  });
+
+  test('answers the same or unseen with anything less, so that a gap never makes it hold', () => {
+    fc.assert(
+      fc.property(data, (whole) => {
+        const before = judge(whole, seen).is;
+        const after = withoutOne(whole)
+          .filter((less) => kind.data.safeParse(less).success)
+          .map((less) => judge(less, seen).is);
+        expect(after.filter((is) => is !== before && is !== 'unseen')).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('answers from the fields that it reads, and from no other', () => {
+    const others = kind.fields.filter((field) => !reads.includes(field));
+    fc.assert(
+      fc.property(
+        data,
+        fc.constantFrom(...others).chain((field) => fieldOf(kind, field, AT).map((value) => ({ [field]: value }))),
+        (whole, other) => {
+          const changed = { ...whole, ...other };
+          fc.pre(kind.data.safeParse(changed).success);
+          expect(judge(changed, seen)).toEqual(judge(whole, seen));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('names a field that it reads where it cannot see enough', () => {
+    fc.assert(
+      fc.property(data, (whole) => {
+        const answer = judge(whole, seen);
+        return answer.is !== 'unseen' || reads.includes(answer.field);
+      }),
+    );
+  });
+
+  test('sees nothing in an observation that says nothing', () => {
+    expect(
+      judge(
+        Object.fromEntries(Object.entries(firstExample(check)).filter(([field]) => !reads.includes(field) || required(check, field))),
+        seen,
+      ).is,
+    ).toBe('unseen');
+  });
+
+  test('is tried with data for which it holds, and with data that contradict it', () => {
+    const answers = fc.sample(data, { numRuns: 1000, seed: 1 }).map((whole) => judge(whole, seen).is);
+    expect(new Set(answers)).toEqual(new Set([...answers, 'holds', 'contradicts', 'unseen']));
+  });
+
+  test('refuses data of another kind', () => {
+    expect(() => judge({ elsewhere: true }, seen)).toThrow();
+  });
+
+  test('refuses parameters that it does not have', () => {
+    expect(() => check.bind({ ...Object(params), colour: 'red' })).toThrow();
+  });
+});
+
+function kindOf(check: Check) {
+  const kind = kinds.find(({ id }) => id === check.kind.id);
+  if (kind === undefined) throw new Error(`${check.id} is about a kind that is not in the table`);
+  return kind;
+}
+
+function firstExample(check: Check): object {
+  return Object(Object.values(kindOf(check).examples)[0]);
+}
+
+function required(check: Check, field: string): boolean {
+  return !kindOf(check).data.safeParse({ ...firstExample(check), [field]: undefined }).success;
+}
+
+/** An example of the kind with a few of its fields changed: data that mostly make sense. */
+function nearby(check: Check) {
+  const kind = kindOf(check);
+  const changes = fc.array(
+    fc.constantFrom(...kind.fields).chain((field) => fieldOf(kind, field, AT).map((value) => ({ [field]: value }))),
+    { maxLength: 3 },
+  );
+  return fc
+    .tuple(fc.constantFrom(...Object.values(kind.examples)), changes)
+    .map(([example, several]): Record<string, unknown> => Object.assign({ ...Object(example) }, ...several))
+    .filter((data) => kind.data.safeParse(data).success);
+}
+
+/** Every copy of a value that lacks one field, at any depth. What stands in lists is only thinned, never dropped. */
+function withoutOne(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => withoutOne(item).map((less) => value.with(index, less)));
+  if (typeof value !== 'object' || value === null) return [];
+  const fields = Object.entries(value);
+  const dropped = fields.map(([name]) => Object.fromEntries(fields.filter(([other]) => other !== name)));
+  const thinned = fields.flatMap(([name, inner]) => withoutOne(inner).map((less) => ({ ...value, [name]: less })));
+  return [...dropped, ...thinned];
+}

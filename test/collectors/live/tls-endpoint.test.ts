@@ -1,0 +1,204 @@
+import type { Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readAnswer } from '../../../collectors/live/answer.ts';
+import { tlsEndpoints } from '../../../collectors/live/tls-endpoint.ts';
+import { transcript } from '../../../collectors/live/transcript.ts';
+import { startTlsServers } from '../../../fixtures/practice/tls.ts';
+import { type Collected, collect } from './fake-look.ts';
+import { alert, askedVersion, offeredSuites, record, type ScriptedServer, serverHello, startScripted } from './scripted-server.ts';
+
+const REFUSED = { status: 'refused', because: 'alert', alert: 70 };
+const ACCEPTED = { status: 'accepted' };
+/** OpenSSL has no SSLv3 and answers it as a failed handshake; an SSLv2 hello it takes for one of no version. */
+const NO_SSL = { SSLv2: REFUSED, SSLv3: { status: 'refused', because: 'alert', alert: 40 } };
+
+describe('a practice server', () => {
+  let practice: Awaited<ReturnType<typeof startTlsServers>>;
+  beforeAll(async () => {
+    practice = await startTlsServers([
+      { name: 'sound' },
+      { name: 'old', versions: { min: 'TLSv1', max: 'TLSv1.2' } },
+      { name: 'oldest', versions: { min: 'TLSv1', max: 'TLSv1' } },
+      { name: 'newest', versions: { min: 'TLSv1.3', max: 'TLSv1.3' } },
+      { name: 'guarded', versions: { min: 'TLSv1.2', max: 'TLSv1.2' }, clientCertificate: 'required' },
+      { name: 'expired', certificate: 'expired' },
+      { name: 'silent', behaviour: 'silent' },
+      { name: 'reset', behaviour: 'reset' },
+      { name: 'http', behaviour: 'plain-http' },
+    ]);
+  });
+  afterAll(() => practice.close());
+
+  async function look(name: string, timeout?: number): Promise<Collected> {
+    const server = practice.servers.find((each) => each.name === name);
+    if (server === undefined) throw new Error(`no server ${name}`);
+    return collect(tlsEndpoints, server, { ca: practice.ca, ...(timeout === undefined ? {} : { timeout }) });
+  }
+
+  test.each([
+    ['sound', { 'TLSv1.0': REFUSED, 'TLSv1.1': REFUSED, 'TLSv1.2': ACCEPTED, 'TLSv1.3': ACCEPTED }],
+    ['old', { 'TLSv1.0': ACCEPTED, 'TLSv1.1': ACCEPTED, 'TLSv1.2': ACCEPTED, 'TLSv1.3': REFUSED }],
+    ['oldest', { 'TLSv1.0': ACCEPTED, 'TLSv1.1': REFUSED, 'TLSv1.2': REFUSED, 'TLSv1.3': REFUSED }],
+    ['newest', { 'TLSv1.0': REFUSED, 'TLSv1.1': REFUSED, 'TLSv1.2': REFUSED, 'TLSv1.3': ACCEPTED }],
+    ['guarded', { 'TLSv1.0': REFUSED, 'TLSv1.1': REFUSED, 'TLSv1.2': ACCEPTED, 'TLSv1.3': REFUSED }],
+    ['expired', { 'TLSv1.0': REFUSED, 'TLSv1.1': REFUSED, 'TLSv1.2': ACCEPTED, 'TLSv1.3': ACCEPTED }],
+  ])('that is %s: each version as its settings say', async (name, versions) => {
+    const { observations } = await look(name);
+    expect(observations.map(({ data }) => data)).toMatchObject([{ protocols: { ...NO_SSL, ...versions } }]);
+  });
+
+  test('negotiates the best that both have', async () => {
+    const { observations } = await look('sound');
+    expect(observations[0]?.data).toMatchObject({
+      negotiated: { protocol: 'TLSv1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'X25519MLKEM768' },
+      postQuantum: 'offered',
+    });
+  });
+
+  test('of TLS 1.0 alone negotiates a curve by its name in the registry', async () => {
+    const { observations } = await look('oldest');
+    expect(observations[0]?.data).toMatchObject({
+      negotiated: { protocol: 'TLSv1.0', suite: 'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA', group: 'x25519' },
+    });
+  });
+
+  test('is the subject; its name and address are not in the data', async () => {
+    const { observations } = await look('sound');
+    expect(observations[0]?.subject.id).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(JSON.stringify(observations[0]?.data)).not.toContain('127.0.0.1');
+  });
+
+  test('leaves one reply for each connection, all of them cited', async () => {
+    const { observations, replies } = await look('sound');
+    expect(observations[0]?.data).toMatchObject({ connections: replies.length });
+    expect(new Set(observations[0]?.replies).size).toBe(replies.length);
+  });
+
+  test('can be judged again from its replies alone', async () => {
+    const { replies } = await look('sound');
+    const sealed = replies.map(({ input, reply }) => ({ input, seen: transcript.parse(JSON.parse(Buffer.from(reply.body).toString())) }));
+    const ofTls10 = sealed.find(({ input }) => JSON.stringify(input).includes('"max":"TLSv1"'));
+    expect(ofTls10 && readAnswer(ofTls10.seen, 0x0301)).toEqual(REFUSED);
+  });
+
+  test('on loopback stands in for an endpoint: its replies are not live', async () => {
+    const { replies } = await look('sound');
+    expect(new Set(replies.map(({ reply }) => reply.origin))).toEqual(new Set(['override']));
+  });
+
+  test.each([
+    ['silent', 'unreachable', 'timed-out'],
+    ['reset', 'unreachable', 'ECONNRESET'],
+    ['http', 'malformed', 'NotTls'],
+  ])('that is %s cannot be observed: %s', async (name, reason, code) => {
+    const { observations, gap } = await look(name, 0.2);
+    expect({ observations, reason: gap?.reason, code: gap?.code }).toEqual({ observations: [], reason, code });
+  });
+});
+
+test('a port that nobody listens at is unreachable', async () => {
+  const server = await startScripted(() => {});
+  await server.close();
+  const { gap } = await collect(tlsEndpoints, server);
+  expect({ reason: gap?.reason, code: gap?.code }).toEqual({ reason: 'unreachable', code: 'ECONNREFUSED' });
+});
+
+describe('a server of bytes', () => {
+  const servers: ScriptedServer[] = [];
+  afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+
+  async function protocolsOf(script: (socket: Socket, hello: Buffer) => void): Promise<unknown> {
+    const server = await startScripted(script);
+    servers.push(server);
+    const { observations, gap } = await collect(tlsEndpoints, server, { timeout: 0.3 });
+    if (gap !== undefined) throw gap;
+    const [observation] = observations;
+    return observation?.data;
+  }
+
+  test('decode_error proves nothing', async () => {
+    const inconclusive = { status: 'inconclusive', because: 'unexpected-answer', alert: 50 };
+    expect(await protocolsOf((socket) => socket.end(alert('fatal', 50)))).toMatchObject({
+      protocols: { SSLv2: inconclusive, SSLv3: inconclusive, 'TLSv1.0': inconclusive, 'TLSv1.2': inconclusive, 'TLSv1.3': inconclusive },
+      dhStatus: 'inconclusive',
+    });
+  });
+
+  test('a warning proves nothing', async () => {
+    const inconclusive = { status: 'inconclusive', because: 'closed' };
+    expect(await protocolsOf((socket) => socket.end(alert('warning', 70)))).toMatchObject({
+      protocols: { SSLv3: inconclusive, 'TLSv1.0': inconclusive },
+    });
+  });
+
+  test('a warning before the ServerHello changes nothing', async () => {
+    const script = (socket: Socket, hello: Buffer) => {
+      const speaks = hello[0] === 22 && askedVersion(hello) === 0x0302;
+      socket.end(speaks ? Buffer.concat([alert('warning', 112), record(22, serverHello(0x0302, 0xc013))]) : alert('fatal', 70));
+    };
+    expect(await protocolsOf(script)).toMatchObject({ protocols: { 'TLSv1.0': REFUSED, 'TLSv1.1': ACCEPTED, 'TLSv1.2': REFUSED } });
+  });
+
+  test('an answer in a lower version refuses the higher', async () => {
+    const script = (socket: Socket, hello: Buffer) => {
+      const speaks = hello[0] === 22 && askedVersion(hello) >= 0x0301;
+      socket.end(speaks ? record(22, serverHello(0x0301, 0xc013)) : alert('fatal', 70));
+    };
+    const lower = { status: 'refused', because: 'other-version' };
+    expect(await protocolsOf(script)).toMatchObject({
+      protocols: { 'TLSv1.0': ACCEPTED, 'TLSv1.1': lower, 'TLSv1.2': lower, 'TLSv1.3': lower },
+    });
+  });
+
+  test('a suite that OpenSSL has no more is found all the same', async () => {
+    const script = (socket: Socket, hello: Buffer) => {
+      const rc4 = hello[0] === 22 && askedVersion(hello) === 0x0301 && offeredSuites(hello).includes(0x0005);
+      socket.end(rc4 ? record(22, serverHello(0x0301, 0x0005)) : alert('fatal', 40));
+    };
+    const refused = { status: 'refused', because: 'alert', alert: 40 };
+    expect(await protocolsOf(script)).toMatchObject({ protocols: { 'TLSv1.0': ACCEPTED, 'TLSv1.1': refused, 'TLSv1.2': refused } });
+  });
+
+  test('a suite that was not offered is no acceptance', async () => {
+    const script = (socket: Socket, hello: Buffer) =>
+      void socket.end(hello[0] === 22 ? record(22, serverHello(0x0300, 0xfefe)) : alert('fatal', 70));
+    expect(await protocolsOf(script)).toMatchObject({ protocols: { SSLv3: { status: 'inconclusive', because: 'unexpected-answer' } } });
+  });
+
+  test('that drops hellos over 256 bytes is asked again in smaller ones', async () => {
+    const script = (socket: Socket, hello: Buffer) => {
+      if (hello.length > 256) return socket.resetAndDestroy();
+      socket.end(hello[0] === 22 && askedVersion(hello) === 0x0303 ? record(22, serverHello(0x0303, 0xc02f)) : alert('fatal', 70));
+    };
+    expect(await protocolsOf(script)).toMatchObject({
+      protocols: { SSLv3: REFUSED, 'TLSv1.2': ACCEPTED, 'TLSv1.3': { status: 'inconclusive', because: 'reset' } },
+    });
+  });
+
+  test('SSLv3 is accepted', async () => {
+    const script = (socket: Socket, hello: Buffer) => {
+      const speaks = hello[0] === 22 && askedVersion(hello) === 0x0300;
+      socket.end(speaks ? record(22, serverHello(0x0300, 0x000a)) : alert('fatal', 70));
+    };
+    expect(await protocolsOf(script)).toMatchObject({ protocols: { SSLv3: ACCEPTED, 'TLSv1.0': REFUSED } });
+  });
+
+  test.each([
+    ['with a cipher in common', 3, ACCEPTED],
+    ['without one', 0, { status: 'inconclusive', because: 'unexpected-answer' }],
+  ])('SSLv2 %s', async (_name, ciphers, expected) => {
+    const answer = Buffer.concat([
+      Buffer.of(0x80, 11 + ciphers + 16, 4, 0, 1, 0, 2, 0, 0, 0, ciphers, 0, 16),
+      Buffer.alloc(ciphers + 16, 1),
+    ]);
+    const script = (socket: Socket, hello: Buffer) => void socket.end(hello[0] === 22 ? alert('fatal', 70) : answer);
+    expect(await protocolsOf(script)).toMatchObject({ protocols: { SSLv2: expected, SSLv3: REFUSED } });
+  });
+
+  test('never has more than four connections open at once', async () => {
+    const server = await startScripted((socket) => setImmediate(() => socket.end(alert('fatal', 40))));
+    servers.push(server);
+    await collect(tlsEndpoints, server);
+    expect(server.peak()).toBeLessThanOrEqual(4);
+  });
+});

@@ -1,0 +1,52 @@
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { STSClient } from '@aws-sdk/client-sts';
+import { type PracticeOptions, startPractice } from '../../fixtures/practice/start-practice.ts';
+import type { Scenario } from '../../fixtures/practice/scenario.ts';
+
+export const PROD = '111122223333';
+export const STAGING = '444455556666';
+
+/** One account, "prod", with one region, eu-west-1, and what else a test plants. */
+export function oneRegion(sections: Readonly<Record<string, unknown>>, more: Omit<Scenario, 'accounts'> = {}): Scenario {
+  return { now: '2026-06-01T00:00:00Z', accounts: { prod: { id: PROD, regions: { 'eu-west-1': { ...sections } } } }, ...more };
+}
+
+/** A practice cloud with real clients on it; ends with the block (`await using`). Clients ask once: retries would hide what was answered. */
+export async function practise(scenario: Scenario, options?: PracticeOptions) {
+  const practice = await startPractice(scenario, options);
+  const open: { destroy(): void }[] = [];
+  const config = (more: EC2ClientConfig & { account?: string; principal?: string } = {}) => {
+    const { account = 'prod', principal, ...rest } = more;
+    const env = rest.credentials === undefined ? practice.env(account, principal) : {};
+    const credentials = { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' };
+    return { endpoint: practice.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1, ...rest };
+  };
+  const keep = <Client extends { destroy(): void }>(client: Client): Client => {
+    open.push(client);
+    return client;
+  };
+  return {
+    practice,
+    ec2: (more?: Parameters<typeof config>[0]) => keep(new EC2Client(config(more))),
+    kms: (more?: Parameters<typeof config>[0]) => keep(new KMSClient(config(more))),
+    sts: (more?: Parameters<typeof config>[0]) => keep(new STSClient(config(more))),
+    [Symbol.asyncDispose]: async () => {
+      for (const client of open) client.destroy();
+      await practice.close();
+    },
+  };
+}
+
+/** What a refused call says: the error's code, status and words. */
+export async function refusal(call: Promise<unknown>): Promise<{ code: string; status: number | undefined; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
+    const status = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : undefined;
+    return { code: error.name, status, message: error.message };
+  }
+  throw new Error('the call was answered');
+}
