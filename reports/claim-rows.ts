@@ -93,10 +93,15 @@ export function leaves(proofs: readonly ProofJudgement[]): readonly ProofJudgeme
   return proofs.flatMap((proof) => (proof.branches === undefined ? [proof] : leaves(proof.branches)));
 }
 
-/** How many claims have each verdict that occurs. */
-export function totals(rows: readonly ClaimRow[]): readonly { readonly verdict: Verdict; readonly claims: number }[] {
+/** How many claims have each verdict that occurs, and how many of them admit exceptions. */
+export function totals(
+  rows: readonly ClaimRow[],
+): readonly { readonly verdict: Verdict; readonly claims: number; readonly excepted: number }[] {
   return verdictOrder
-    .map((verdict) => ({ verdict, claims: rows.filter((row) => row.verdict === verdict).length }))
+    .map((verdict) => {
+      const those = rows.filter((row) => row.verdict === verdict);
+      return { verdict, claims: those.length, excepted: those.filter(({ words }) => words !== verdict).length };
+    })
     .filter(({ claims }) => claims > 0);
 }
 

@@ -153,7 +153,9 @@ function note(text: string, pen: Pen): string {
 }
 
 function totalLines(rows: readonly ClaimRow[], pen: Pen): readonly string[] {
-  const each = totals(rows).map(({ verdict, claims }) => `${number(claims)} ${verdict}`);
+  const each = totals(rows).map(
+    ({ verdict, claims, excepted }) => `${number(claims)} ${verdict}${excepted === 0 ? '' : ` (${number(excepted)} with exceptions)`}`,
+  );
   return wrap(`${plural(rows.length, 'claim', 'claims')}: ${each.join(', ')}`, pen.columns, pen.ellipsis).map((line) =>
     pen.paint(line, 'bold'),
   );

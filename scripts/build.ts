@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 const root = join(import.meta.dirname, '..');
 
 /** Where the compiled rooms come from: as in tsconfig.build.json. */
-const compiled = ['src', 'collectors', 'reports', 'fixtures/practice', 'fixtures/trust-pages'];
+const compiled = ['src', 'collectors', 'reports', 'fixtures/demo', 'fixtures/practice', 'fixtures/trust-pages'];
 const papers = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'schema'];
 
 /** Compiles the house into `out` and makes a package of it; returns the digest of the package. */

@@ -81,12 +81,12 @@ interface Home {
 }
 
 export function roomOf(file: string): Home | undefined {
-  for (const room of rooms) {
-    const [path] =
-      new RegExp(`^${room.path.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}${room.path.endsWith('/') ? '' : '$'}`).exec(file) ?? [];
-    if (path !== undefined) return { room, path };
-  }
-  return undefined;
+  const fitting = rooms.flatMap((room) => {
+    const pattern = `^${room.path.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}${room.path.endsWith('/') ? '' : '$'}`;
+    const [path] = new RegExp(pattern).exec(file) ?? [];
+    return path === undefined ? [] : [{ room, path }];
+  });
+  return fitting.sort((a, b) => b.room.path.length - a.room.path.length)[0];
 }
 
 function isRoof(file: string): boolean {

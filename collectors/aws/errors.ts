@@ -96,7 +96,7 @@ function meant(error: unknown, depth: number): Meaning | undefined {
   if (status === 501) return { reason: 'unsupported', retry: false, code: codes[0], ...seen };
   for (const code of codes) {
     const row = ROWS.find(({ codes: known }) => known.test(code.replace(/Exception$/, '')));
-    if (row !== undefined) return { reason: row.reason, retry: row.retry || wasClockCorrected(error), code, ...seen };
+    if (row !== undefined) return { reason: row.reason, retry: row.retry || (CLOCK.test(code) && wasClockCorrected(error)), code, ...seen };
   }
   const inner = [read(error, 'cause'), ...listed(read(error, 'errors'))]
     .map((cause) => meant(cause, depth - 1))
@@ -104,6 +104,9 @@ function meant(error: unknown, depth: number): Meaning | undefined {
   if (status === undefined) return inner;
   return { ...byStatus(status, error), code: codes.find((code) => !GENERIC.has(code)), ...seen };
 }
+
+/** Refusals that a wrong clock brings about too (SDK, CLOCK_SKEW_ERROR_CODES); "AccessDenied" among them would be asked again in vain. */
+const CLOCK = /^(AuthFailure|InvalidSignature|SignatureDoesNotMatch)/;
 
 /** Names of JavaScript and of the SDK that say nothing about the answer. */
 const GENERIC = new Set(['Error', 'TypeError', 'SyntaxError', 'RangeError', 'Unknown', 'UnknownError']);

@@ -108,7 +108,7 @@ export const dhSuites: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Everything from RFC 2246 to ChaCha20 that a server may still speak, the long forgotten included; no pre-shared keys.
+ * Everything from RFC 2246 to ChaCha20 that a server may still speak, the long forgotten and the commonest with pre-shared keys included.
  * Fewer than 128: there are servers that find more than 150 in one hello malformed.
  */
 export const allSuites: readonly number[] = [
@@ -127,6 +127,8 @@ export const allSuites: readonly number[] = [
   ...range(0xc001, 0xc006),
   ...range(0xc00b, 0xc010),
   ...range(0xc015, 0xc019),
+  ...range(0x008b, 0x008d),
+  ...[0x0090, 0x00a8, 0xc035],
 ];
 
 /** The few that nearly every server has one of: a hello under 256 bytes. */

@@ -42,7 +42,7 @@ export function trustOf(
   session: Transcript['session'],
   ca: string | undefined,
 ): Trust {
-  const selfSigned = leaf.checkIssued(leaf) && leaf.verify(leaf.publicKey);
+  const selfSigned = isSelfSigned(leaf);
   if (session === undefined) return { selfSigned };
   const { distrust, roots } = session;
   const trustedBy = roots === undefined ? {} : { trustedBy: roots };
@@ -61,10 +61,12 @@ export function trustOf(
 /** Node's own roots are all self-signed; a given CA may be an intermediate, and then fill in for what the server leaves out. */
 function endsAtRoot(chain: readonly X509Certificate[], ca: string | undefined): boolean {
   const given = pemCertificates(ca ?? '');
-  return (
-    given.every((root) => root.checkIssued(root)) ||
-    chain.some((sent) => given.some((root) => root.checkIssued(root) && sent.checkIssued(root)))
-  );
+  return given.every(isSelfSigned) || chain.some((sent) => given.some((root) => isSelfSigned(root) && sent.checkIssued(root)));
+}
+
+/** Not checkIssued, which also asks whether the key may sign certificates: a self-signed leaf's may not. */
+function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 export function pemCertificates(text: string): X509Certificate[] {

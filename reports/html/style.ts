@@ -95,6 +95,7 @@ h4 .id { font-family: var(--mono); font-size: .8rem; }
 .facts > div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; }
 .facts dt { color: var(--soft); grid-row: 1 / span 99; }
 .facts dd { grid-column: 2; }
+.facts dd + dd { margin-top: .2rem; }
 .facts dd em { display: block; font-style: normal; color: var(--soft); }
 .chips { display: flex; flex-wrap: wrap; gap: .3rem; }
 .chips li { border: 1px solid var(--line); border-radius: 6px; padding: 0 .5rem; font-variant-numeric: tabular-nums; }

@@ -93,7 +93,12 @@ export function summary(rows: readonly ClaimRow[]): Markup {
   });
   return summaryTemplate({
     bar,
-    tiles: counted.map(({ verdict, claims }) => ({ verdict, icon: icon(verdict), claims: number(claims), means: verdictMeans[verdict] })),
+    tiles: counted.map(({ verdict, claims, excepted }) => ({
+      verdict,
+      icon: icon(verdict),
+      claims: number(claims),
+      means: `${verdictMeans[verdict]}${excepted === 0 ? '' : `; ${number(excepted)} with exceptions`}`,
+    })),
     rows: rows.map((row, index) => ({ mark: verdictMark(row.verdict, row.words), quote: quoteOf(row), anchor: `claim-${index + 1}` })),
   });
 }

@@ -72,7 +72,7 @@ function compare(stream: ManifestStream, whole: Hash, size: number, root: string
 /** Blocks of whole lines. Byte 0 of each is spare, so that every line has a byte before it. */
 async function* blocks(handle: FileHandle, stream: ManifestStream): AsyncGenerator<Buffer, void, undefined> {
   const limit = lineLimit(stream.name);
-  let buffer = Buffer.alloc(1 + BLOCK);
+  let buffer = Buffer.alloc(1 + Math.min(BLOCK, stream.bytes));
   let filled = 1;
   let read = 0;
   while (read < stream.bytes) {

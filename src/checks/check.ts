@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, Check, ControlRef, Instant, Kind } from '../model.ts';
+import type { Answer, Check, Instant, Kind } from '../model.ts';
 
 export const holds: Answer = { is: 'holds' };
 export const contradicts = (why: string): Answer => ({ is: 'contradicts', why });
@@ -18,7 +18,6 @@ export interface CheckOf<Data, Params> extends Omit<Check, 'kind' | 'bind'> {
   readonly reads: readonly (keyof Data & string)[] | ((params: Params) => readonly (keyof Data & string)[]);
   /** Pure; `seen.at` is the only clock. With less of what it reads, the answer is the same or `unseen`. */
   readonly judge: (data: Data, params: Params, seen: { readonly at: Instant }) => Answer;
-  readonly controls: readonly ControlRef[];
 }
 
 /** Hides a check's own types: parameters are parsed once, at `bind`, and each observation's data as it is judged. */

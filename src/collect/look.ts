@@ -32,13 +32,18 @@ export interface Ground {
   readonly drained: () => Promise<void>;
 }
 
+/** The things that a task's data points at; each once, however often it is pointed at. */
+interface Referred {
+  readonly byId: Map<string, string>;
+  readonly byToken: Map<string, Subject>;
+}
+
 /** Items that are worked on at once inside one task. */
 const ABREAST = 10;
 
 /** The collector's view of the world; `add` receives its records in order. */
-export function createLook(ground: Ground, add: (record: Spooled) => void): Look<object> {
+export function createLook(ground: Ground, add: (record: Spooled) => void, referred: Referred = { byId: new Map(), byToken: new Map() }): Look<object> {
   const { wire, clock, caller, collector, place, numbers } = ground;
-  const referred = new Map<string, Subject>();
   const look: Look<object> = { session: ground.session, account: ground.account, region: place.region, call, pages, read, each, attempt, observe, refer };
   return look;
 
@@ -80,7 +85,7 @@ export function createLook(ground: Ground, add: (record: Spooled) => void): Look
       items.map((item) =>
         limit(async () => {
           const records: Spooled[] = [];
-          const inner = createLook(ground, (record) => records.push(record));
+          const inner = createLook(ground, (record) => records.push(record), referred);
           await inner.attempt(about(item), async () => work(item, inner));
           return records;
         }),
@@ -104,7 +109,7 @@ export function createLook(ground: Ground, add: (record: Spooled) => void): Look
     if (!collector.kinds.some(({ id }) => id === kind.id)) throw new TypeError(`${collector.id} yields ${kind.id} without declaring it`);
     if (!collector.services.includes(subject.service)) throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
     const parsed = kind.parse(data);
-    const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred);
+    const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred.byToken);
     numbers.observations += 1;
     add({
       record: 'observation',
@@ -121,8 +126,11 @@ export function createLook(ground: Ground, add: (record: Spooled) => void): Look
   }
 
   function refer(subject: Subject): string {
-    const token = `#${referred.size}`;
-    referred.set(token, subject);
+    const known = referred.byId.get(subject.id);
+    if (known !== undefined) return known;
+    const token = `#${referred.byId.size}`;
+    referred.byId.set(subject.id, token);
+    referred.byToken.set(token, subject);
     return token;
   }
 }

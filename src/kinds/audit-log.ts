@@ -34,7 +34,8 @@ export const auditLog = defineKind({
   }),
   references: ['key', 'destination', 'of'],
   examples: {
-    // CloudTrail DescribeTrails: IsMultiRegionTrail, IsOrganizationTrail, LogFileValidationEnabled, KmsKeyId, S3BucketName, CloudWatchLogsLogGroupArn;
+    // CloudTrail DescribeTrails: IsMultiRegionTrail, IsOrganizationTrail, LogFileValidationEnabled, KmsKeyId, S3BucketName,
+    // CloudWatchLogsLogGroupArn;
     // GetTrailStatus: IsLogging, LatestDeliveryTime, LatestDigestDeliveryTime, LatestDeliveryError; GetEventSelectors
     aws: {
       active: true,

@@ -71,7 +71,8 @@ export const backup = defineKind({
   }),
   references: ['backups.vault', 'copies.vault'],
   examples: {
-    // RDS DescribeDBInstances: BackupRetentionPeriod, LatestRestorableTime, InstanceCreateTime; DescribeDBInstanceAutomatedBackups: RestoreWindow,
+    // RDS DescribeDBInstances: BackupRetentionPeriod, LatestRestorableTime, InstanceCreateTime; DescribeDBInstanceAutomatedBackups:
+    // RestoreWindow,
     // Encrypted, Region; DescribeDBSnapshots: SnapshotCreateTime, SnapshotType
     aws: {
       automatic: true,
@@ -96,7 +97,8 @@ export const backup = defineKind({
       earliestRestorableAt: '2025-12-28T00:00:00Z',
       redundancy: 'zone',
     },
-    // sqladmin instances.list: settings.backupConfiguration.{enabled,pointInTimeRecoveryEnabled,backupRetentionSettings,transactionLogRetentionDays,location}
+    // sqladmin instances.list:
+    // settings.backupConfiguration.{enabled,pointInTimeRecoveryEnabled,backupRetentionSettings,transactionLogRetentionDays,location}
     gcp: { automatic: true, retainedCount: 35, pointInTime: true, pointInTimeDays: 7, backups: [], regions: ['eu'] },
   },
 });

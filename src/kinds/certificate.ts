@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { constant, defineKind, instant, reference } from './kind.ts';
 
-/** Sources: facts/proof-recipes L-TLS, A-RDS-TLS (CertificateDetails), A-ELB (Certificates). Names in it are the subject's own line, never data. */
+/**
+ * Sources: facts/proof-recipes L-TLS, A-RDS-TLS (CertificateDetails), A-ELB (Certificates). Names in it are the subject's own line,
+ * never data.
+ */
 export const certificate = defineKind({
   id: 'certificate',
   means: 'The certificate that one endpoint shows, or that a provider holds for one: validity, strength, trust.',
@@ -34,7 +37,8 @@ export const certificate = defineKind({
       ])
       .optional()
       .describe(
-        'Why not. incomplete-chain: the server does not send the intermediates and the client fetches none; expired-chain: another certificate of the chain is out of date.',
+        'Why not. incomplete-chain: the server does not send the intermediates and the client fetches none; ' +
+          'expired-chain: another certificate of the chain is out of date.',
       ),
     trustedBy: z
       .enum(['bundled-roots', 'system-roots', 'given-ca'])
@@ -63,7 +67,8 @@ export const certificate = defineKind({
       renewal: 'automatic',
       inUse: true,
     },
-    // node:tls getPeerX509Certificate(): validFromDate, validToDate, publicKey.asymmetricKeyDetails, signatureAlgorithm, checkHost(); authorizationError
+    // node:tls getPeerX509Certificate(): validFromDate, validToDate, publicKey.asymmetricKeyDetails, signatureAlgorithm, checkHost();
+    // authorizationError
     live: {
       notBefore: '2026-01-05T00:00:00Z',
       notAfter: '2026-04-05T00:00:00Z',

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { days, defineKind, instant, reference } from './kind.ts';
 
-/** Sources: facts/proof-recipes A-SM, A-IAM-MFA (access keys of the credential report), A-IAM-RBAC (password policy), Z-KV, G-KMS's neighbour Secret Manager. */
+/**
+ * Sources: facts/proof-recipes A-SM, A-IAM-MFA (access keys of the credential report), A-IAM-RBAC (password policy), Z-KV, G-KMS's
+ * neighbour Secret Manager.
+ */
 export const credentialRotation = defineKind({
   id: 'credential-rotation',
   means: 'How one credential (a secret, a password, an access key) is renewed, or what a rule for many demands. Never the credential.',
@@ -16,9 +19,7 @@ export const credentialRotation = defineKind({
     rotationEnabled: z.boolean().optional().describe('Whether it is renewed by itself.'),
     rotationPeriodDays: days
       .optional()
-      .describe(
-        'Days between renewals. A period in months or years counts 31 or 366 days each, so that it never looks shorter than it is.',
-      ),
+      .describe('Days between renewals. A calendar year counts 365 and a month 31, twelve of which make a year.'),
     createdAt: instant.optional().describe('When it was made.'),
     lastRotatedAt: instant.optional().describe('When it was last renewed. Absent: not read, or never.'),
     nextRotationAt: instant.optional().describe('When it is renewed next.'),
@@ -37,7 +38,8 @@ export const credentialRotation = defineKind({
   }),
   references: ['usedBy'],
   examples: {
-    // SecretsManager ListSecrets: RotationEnabled, RotationRules.AutomaticallyAfterDays, LastRotatedDate, NextRotationDate, OwningService, CreatedDate
+    // SecretsManager ListSecrets: RotationEnabled, RotationRules.AutomaticallyAfterDays, LastRotatedDate, NextRotationDate,
+    // OwningService, CreatedDate
     aws: {
       credential: 'secret',
       active: true,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { constant, defineKind, reference } from './kind.ts';
 
-/** Where key material comes from: generated in the provider's key service, imported into it, kept outside of it, or made in a customer's HSM cluster. */
+/**
+ * Where key material comes from: generated in the provider's key service, imported into it, kept outside of it, or made in a customer's
+ * HSM cluster.
+ */
 export const keyOrigin = z.enum(['key-service', 'imported', 'external-store', 'hsm-cluster']);
 
 /** Who manages a key: the provider, the customer in a key service, or the caller, who supplies it with each request. */

@@ -17,7 +17,8 @@ export const encryptionKey = defineKind({
       .enum(['enabled', 'disabled', 'creating', 'updating', 'pending-import', 'pending-deletion', 'deleted', 'unavailable'])
       .optional()
       .describe(
-        'Of a key with versions: of the version that encrypts. "updating" can be used; "pending-deletion" also stands for a primary that waits for its replicas; "unavailable": its external or HSM store does not answer.',
+        'Of a key with versions: of the version that encrypts. "updating" can be used; "pending-deletion" also stands ' +
+          'for a primary that waits for its replicas; "unavailable": its external or HSM store does not answer.',
       ),
     usage: z
       .enum(['encrypt', 'sign', 'mac', 'agree', 'encapsulate', 'wrap'])
@@ -48,7 +49,9 @@ export const encryptionKey = defineKind({
       .enum(['asymmetric', 'hmac', 'post-quantum', 'imported', 'custom-key-store', 'import-only', 'usage', 'tier'])
       .optional()
       .describe(
-        'Why not: a key pair, a MAC key, a post-quantum key, imported material (rotated on demand at best), a store outside of the key service, a key that only takes imported versions, another usage that is never rotated, or a service tier without rotation.',
+        'Why not: a key pair, a MAC key, a post-quantum key, imported material (rotated on demand at best), a store ' +
+          'outside of the key service, a key that only takes imported versions, another usage that is never rotated, or ' +
+          'a service tier without rotation.',
       ),
     rotationEnabled: z
       .boolean()
@@ -56,21 +59,21 @@ export const encryptionKey = defineKind({
       .describe('The setting, as the provider tells it. It may stand at true for a disabled key, which is nevertheless not rotated.'),
     rotationPeriodDays: days
       .optional()
-      .describe(
-        'Days between automatic rotations. A period in months or years counts 31 or 366 days each, so that it never looks shorter than it is.',
-      ),
+      .describe('Days between automatic rotations. A calendar year counts 365 and a month 31, twelve of which make a year.'),
     nextRotationAt: instant.optional().describe('When the provider means to rotate it next.'),
     lastRotatedAt: instant.optional().describe('The last rotation. Absent: not read, or never.'),
     lastRotation: z.enum(['automatic', 'on-demand']).optional().describe('What sort of rotation the last one was.'),
     materialSince: instant
       .optional()
       .describe(
-        'Since when the material that encrypts today has been in use: the last rotation or, where all rotations were read and there is none, the making of the key.',
+        'Since when the material that encrypts today has been in use: the last rotation or, where all rotations were ' +
+          'read and there is none, the making of the key.',
       ),
   }),
   examples: {
     // ListKeys; DescribeKey: KeyMetadata.{KeyManager,KeyState,KeyUsage,KeySpec,Origin,MultiRegion,CreationDate};
-    // GetKeyRotationStatus: KeyRotationEnabled, RotationPeriodInDays, NextRotationDate; ListKeyRotations: Rotations[].{RotationDate,RotationType}
+    // GetKeyRotationStatus: KeyRotationEnabled, RotationPeriodInDays, NextRotationDate; ListKeyRotations:
+    // Rotations[].{RotationDate,RotationType}
     aws: {
       manager: 'customer',
       state: 'enabled',
@@ -88,7 +91,8 @@ export const encryptionKey = defineKind({
       lastRotation: 'automatic',
       materialSince: '2026-01-31T09:00:00Z',
     },
-    // keys.list and keys.get: attributes.{enabled,exp,created}, kty, keySize, rotationPolicy.lifetimeActions[].{action.type,trigger.timeAfterCreate}
+    // keys.list and keys.get: attributes.{enabled,exp,created}, kty, keySize,
+    // rotationPolicy.lifetimeActions[].{action.type,trigger.timeAfterCreate}
     azure: {
       manager: 'customer',
       state: 'enabled',
@@ -101,7 +105,7 @@ export const encryptionKey = defineKind({
       expiresAt: '2027-06-01T00:00:00Z',
       rotationEligible: true,
       rotationEnabled: true,
-      rotationPeriodDays: 366,
+      rotationPeriodDays: 365,
     },
     // cryptoKeys.list: purpose, importOnly, rotationPeriod, nextRotationTime, primary.{state,createTime,protectionLevel,algorithm}
     gcp: {

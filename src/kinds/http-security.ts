@@ -51,7 +51,8 @@ export const httpSecurity = defineKind({
     status: z.int().min(100).max(599).optional().describe('HTTP status of the last answer.'),
   }),
   examples: {
-    // GET http:// and https://: status, Location, Strict-Transport-Security, Content-Security-Policy, Set-Cookie; GET /.well-known/security.txt
+    // GET http:// and https://: status, Location, Strict-Transport-Security, Content-Security-Policy, Set-Cookie; GET /.well-
+    // known/security.txt
     live: {
       plainText: 'redirects-to-tls',
       redirectsAway: false,

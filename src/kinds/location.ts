@@ -16,7 +16,8 @@ export const location = defineKind({
       .array(region)
       .optional()
       .describe(
-        'Where it lies: one region, the members of a dual region, or a multi-region as the provider names it. Empty: nowhere in particular.',
+        'Where it lies: one region, the members of a dual region, or a multi-region as the provider names it. Empty: ' +
+          'nowhere in particular.',
       ),
     reach: z.enum(['zone', 'region', 'multi-region', 'global']).optional().describe('How far it is spread by its own nature.'),
     countries: z.array(country).optional().describe('Countries of those regions, as the provider publishes them.'),

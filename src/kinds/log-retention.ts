@@ -10,7 +10,8 @@ export const logRetention = defineKind({
       .union([days, z.literal('for-ever')])
       .optional()
       .describe(
-        'Days after which entries are deleted, archive included; "for-ever": they never are. An unset field is given as what the provider makes of it.',
+        'Days after which entries are deleted, archive included; "for-ever": they never are. An unset field is given ' +
+          'as what the provider makes of it.',
       ),
     readilyDays: z
       .union([days, z.literal('for-ever')])

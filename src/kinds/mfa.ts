@@ -26,9 +26,11 @@ export const mfa = defineKind({
     removed: z.boolean().optional().describe('Of a root: whether its credentials were taken away by the organisation.'),
   }),
   examples: {
-    // GetCredentialReport: password_enabled, mfa_active, access_key_1_active; GetAccountSummary: AccountMFAEnabled, AccountAccessKeysPresent; ListVirtualMFADevices
+    // GetCredentialReport: password_enabled, mfa_active, access_key_1_active; GetAccountSummary: AccountMFAEnabled,
+    // AccountAccessKeysPresent; ListVirtualMFADevices
     aws: { identity: 'root', active: true, password: true, enrolled: true, factors: ['security-key'], accessKeys: 0 },
-    // Graph userRegistrationDetails: isMfaRegistered, isMfaCapable, methodsRegistered; conditionalAccess/policies: state, grantControls, conditions.users
+    // Graph userRegistrationDetails: isMfaRegistered, isMfaCapable, methodsRegistered; conditionalAccess/policies: state, grantControls,
+    // conditions.users
     azure: { identity: 'rule', enforced: true, appliesTo: 'everyone', exempted: 2 },
     // Admin SDK users.list: isEnrolledIn2Sv, isEnforcedIn2Sv, suspended
     gcp: { identity: 'user', active: true, password: true, enrolled: true, enforced: true },

@@ -13,7 +13,8 @@ export const privilegedAccess = defineKind({
       .enum(['everything', 'everything-but-access', 'access-management', 'one-service', 'ordinary'])
       .optional()
       .describe(
-        'everything: administrator or owner; everything-but-access: may not hand out rights; access-management: may hand them out; one-service: all of one service.',
+        'everything: administrator or owner; everything-but-access: may not hand out rights; access-management: may ' +
+          'hand them out; one-service: all of one service.',
       ),
     reach: z.enum(['organization', 'account', 'group-of-resources', 'resource']).optional().describe('Where they hold.'),
     roles: z
@@ -32,7 +33,8 @@ export const privilegedAccess = defineKind({
   }),
   references: ['through'],
   examples: {
-    // GetAccountAuthorizationDetails: attached policies, statements; ListEntitiesForPolicy(AdministratorAccess); role trust policies, RoleLastUsed
+    // GetAccountAuthorizationDetails: attached policies, statements; ListEntitiesForPolicy(AdministratorAccess); role trust policies,
+    // RoleLastUsed
     aws: {
       principal: 'role',
       rights: 'everything',

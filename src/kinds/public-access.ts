@@ -21,7 +21,9 @@ export const publicAccess = defineKind({
       .enum(['all', 'new', 'none'])
       .optional()
       .describe(
-        'The account-wide (or the thing\'s own, stronger) block of public sharing: "all" makes everything private whatever its own rules say, "new" only stops new sharing, "none": no block is on, or the provider has none. Joined onto each thing by the collector.',
+        'The account-wide (or the thing\'s own, stronger) block of public sharing: "all" makes everything private ' +
+          'whatever its own rules say, "new" only stops new sharing, "none": no block is on, or the provider has none. ' +
+          'Joined onto each thing by the collector.',
       ),
     keyAccess: z.boolean().optional().describe('Whether holders of a shared account key get in beside named identities.'),
     network: z
@@ -31,11 +33,13 @@ export const publicAccess = defineKind({
     aclsDisabled: z.boolean().optional().describe('Only one policy decides; per-object access lists are off.'),
   }),
   examples: {
-    // EC2 DescribeSnapshotAttribute(createVolumePermission): CreateVolumePermissions[].{Group,UserId}; GetSnapshotBlockPublicAccessState: State
+    // EC2 DescribeSnapshotAttribute(createVolumePermission): CreateVolumePermissions[].{Group,UserId};
+    // GetSnapshotBlockPublicAccessState: State
     aws: { about: 'thing', public: false, sharedWith: 1, sharingBlocked: 'new' },
     // storageAccounts.list: allowBlobPublicAccess, allowSharedKeyAccess (null means true), publicNetworkAccess, networkAcls
     azure: { about: 'thing', public: false, sharingBlocked: 'all', keyAccess: true, network: 'listed' },
-    // bucket.iam.getPolicy: bindings of allUsers and allAuthenticatedUsers; iamConfiguration.{publicAccessPrevention,uniformBucketLevelAccess.enabled}
+    // bucket.iam.getPolicy: bindings of allUsers and allAuthenticatedUsers;
+    // iamConfiguration.{publicAccessPrevention,uniformBucketLevelAccess.enabled}
     gcp: { about: 'thing', public: false, sharingBlocked: 'all', aclsDisabled: true },
   },
 });

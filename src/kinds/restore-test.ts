@@ -28,7 +28,8 @@ export const restoreTest = defineKind({
   }),
   references: ['of'],
   examples: {
-    // Backup ListRestoreJobs: Status, CompletionDate, ValidationStatus, RecoveryPointCreationDate; GetRestoreTestingPlan: ScheduleExpression
+    // Backup ListRestoreJobs: Status, CompletionDate, ValidationStatus, RecoveryPointCreationDate; GetRestoreTestingPlan:
+    // ScheduleExpression
     aws: {
       tests: [
         {

@@ -13,13 +13,16 @@ const protocol = z.strictObject({
   status: z
     .enum(['accepted', 'refused', 'inconclusive'])
     .describe(
-      'accepted: a ServerHello of this version came. refused: a fatal alert 40, 47, 70, 71, 80 or 86, or an answer in another version. inconclusive: anything else, after a retry.',
+      'accepted: a ServerHello of this version came. refused: a fatal alert 40, 47, 70, 71, 80 or 86, or an answer ' +
+        'in another version. inconclusive: anything else, after a retry.',
     ),
   because: z
     .enum(['alert', 'other-version', 'closed', 'reset', 'timed-out', 'unexpected-answer', 'not-askable', 'throttled'])
     .optional()
     .describe(
-      'What shows that it is refused (an alert, an answer in another version), or what kept us from knowing: the connection was closed, reset or silent, the answer made no sense or proves nothing, our client cannot ask, or the server had begun to refuse everybody.',
+      'What shows that it is refused (an alert, an answer in another version), or what kept us from knowing: the ' +
+        'connection was closed, reset or silent, the answer made no sense or proves nothing, our client cannot ask, or ' +
+        'the server had begun to refuse everybody.',
     ),
   alert: z.int().min(0).max(255).optional().describe('The alert description that came (RFC 8446 section 6), where one came.'),
   suites: z.array(suite).optional().describe('Every cipher suite accepted in this version, by IANA name. Absent: not enumerated.'),
@@ -84,7 +87,8 @@ export const tlsEndpoint = defineKind({
       dhStatus: offered
         .optional()
         .describe(
-          'Whether finite-field Diffie-Hellman suites (DHE, TLS 1.2 and below) are accepted. offered: `dh` lists every one of them; not-offered: all that exist were refused; inconclusive: some could not be asked.',
+          'Whether finite-field Diffie-Hellman suites (DHE, TLS 1.2 and below) are accepted. offered: `dh` lists every ' +
+            'one of them; not-offered: all that exist were refused; inconclusive: some could not be asked.',
         ),
       dh: z
         .array(

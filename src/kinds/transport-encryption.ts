@@ -32,7 +32,8 @@ export const transportEncryption = defineKind({
   examples: {
     // RDS DescribeDBParameters: rds.force_ssl, ParameterApplyStatus; DescribeDBInstances: CertificateDetails.ValidTill
     aws: { required: true, settled: true, certificateUntil: '2027-05-22T18:00:00Z' },
-    // storageAccounts.list: enableHttpsTrafficOnly (supportsHttpsTrafficOnly on the wire), minimumTlsVersion (null means TLS1_0), publicNetworkAccess
+    // storageAccounts.list: enableHttpsTrafficOnly (supportsHttpsTrafficOnly on the wire), minimumTlsVersion (null means TLS1_0),
+    // publicNetworkAccess
     azure: { required: true, minimumVersion: 'TLSv1.2', clientCertificate: 'not-asked', exposure: 'internet' },
     // sqladmin instances.list: settings.ipConfiguration.sslMode
     gcp: { required: true, clientCertificate: 'required' },

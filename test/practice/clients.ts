@@ -1,4 +1,4 @@
-import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type PracticeOptions, startPractice } from '../../fixtures/practice/start-practice.ts';
@@ -12,15 +12,25 @@ export function oneRegion(sections: Readonly<Record<string, unknown>>, more: Omi
   return { now: '2026-06-01T00:00:00Z', accounts: { prod: { id: PROD, regions: { 'eu-west-1': { ...sections } } } }, ...more };
 }
 
+/** How a test wants its client to differ. */
+interface ClientWish {
+  readonly account?: string;
+  readonly principal?: string;
+  readonly region?: string;
+  readonly maxAttempts?: number;
+  readonly requestTimeout?: number;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+}
+
 /** A practice cloud with real clients on it; ends with the block (`await using`). Clients ask once: retries would hide what was answered. */
 export async function practise(scenario: Scenario, options?: PracticeOptions) {
   const practice = await startPractice(scenario, options);
   const open: { destroy(): void }[] = [];
-  const config = (more: EC2ClientConfig & { account?: string; principal?: string } = {}) => {
-    const { account = 'prod', principal, ...rest } = more;
+  const config = ({ account = 'prod', principal, requestTimeout, ...rest }: ClientWish = {}) => {
     const env = rest.credentials === undefined ? practice.env(account, principal) : {};
     const credentials = { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' };
-    return { endpoint: practice.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1, ...rest };
+    const requestHandler = requestTimeout === undefined ? {} : { requestHandler: { requestTimeout, throwOnRequestTimeout: true } };
+    return { endpoint: practice.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1, ...requestHandler, ...rest };
   };
   const keep = <Client extends { destroy(): void }>(client: Client): Client => {
     open.push(client);
@@ -28,9 +38,9 @@ export async function practise(scenario: Scenario, options?: PracticeOptions) {
   };
   return {
     practice,
-    ec2: (more?: Parameters<typeof config>[0]) => keep(new EC2Client(config(more))),
-    kms: (more?: Parameters<typeof config>[0]) => keep(new KMSClient(config(more))),
-    sts: (more?: Parameters<typeof config>[0]) => keep(new STSClient(config(more))),
+    ec2: (wish?: ClientWish) => keep(new EC2Client(config(wish))),
+    kms: (wish?: ClientWish) => keep(new KMSClient(config(wish))),
+    sts: (wish?: ClientWish) => keep(new STSClient(config(wish))),
     [Symbol.asyncDispose]: async () => {
       for (const client of open) client.destroy();
       await practice.close();

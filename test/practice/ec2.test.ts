@@ -5,6 +5,7 @@ import {
   DescribeRegionsCommand,
   DescribeSnapshotAttributeCommand,
   DescribeSnapshotsCommand,
+  type DescribeSnapshotsCommandInput,
   DescribeVolumesCommand,
   DescribeVpcsCommand,
   type EC2Client,
@@ -28,7 +29,7 @@ async function volumeIds(client: EC2Client, pageSize: number): Promise<{ ids: st
 describe('listings', () => {
   test.each([
     [5, 247],
-    [137, 9],
+    [137, 10],
     [500, 3],
   ])('of 1,234 volumes at %i a page come whole, in %i pages', async (pageSize, pages) => {
     await using cloud = await practise(oneRegion({ ec2: { volumes: [{ count: 1234 }] } }));
@@ -91,7 +92,7 @@ describe('snapshots', () => {
       staging: { id: STAGING, regions: { 'eu-west-1': { ec2: { snapshots: [{ id: 'snap-shared', sharedWith: [PROD] }, { id: 'snap-private' }] } } } },
     },
   };
-  const ids = async (client: EC2Client, input: ConstructorParameters<typeof DescribeSnapshotsCommand>[0]) =>
+  const ids = async (client: EC2Client, input: DescribeSnapshotsCommandInput) =>
     (await client.send(new DescribeSnapshotsCommand(input))).Snapshots?.map(({ SnapshotId }) => SnapshotId);
 
   test('of owner self leave out what others share', async () => {

@@ -63,7 +63,7 @@ describe('claims', () => {
 
   test('totals count each verdict', () => {
     expect(lines({ columns: 200 })).toContain(
-      '12 claims: 2 contradicted, 1 unproven, 1 lapsed, 3 verified, 3 attested, 1 vacuous, 1 unjudged',
+      '12 claims: 2 contradicted, 1 unproven, 1 lapsed, 3 verified (1 with exceptions), 3 attested, 1 vacuous, 1 unjudged',
     );
   });
 });
@@ -86,13 +86,15 @@ describe('the terminal', () => {
   });
 
   test('no escape sequence comes without colour, not even from a name', () => {
-    expect(terminalSummary(view, { ...plain, columns: 200 })).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
+    expect(terminalSummary(view, { ...plain, columns: 200 })).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E]/u);
   });
 
   test('with colour the only sequences are our own', () => {
     const coloured = terminalSummary(view, { ...plain, columns: 200, color: true });
     expect(coloured).toContain('\u001b[31m');
-    expect(coloured.replace(/\u001b\[(0|1|2|31|32|33|36)m/g, '')).toBe(terminalSummary(view, { ...plain, columns: 200 }));
+    expect([0, 1, 2, 31, 32, 33, 36].reduce((text, code) => text.replaceAll(`\u001b[${code}m`, ''), coloured)).toBe(
+      terminalSummary(view, { ...plain, columns: 200 }),
+    );
   });
 
   test('the same view gives the same text', () => {

@@ -14,7 +14,9 @@ function keys(byId: Readonly<Record<string, Readonly<Record<string, unknown>>>>)
   return {
     'kms:DescribeKey': ({ input }) => {
       const key = byId[String(input.KeyId)];
-      return key === undefined ? kmsError('AccessDeniedException') : json({ KeyMetadata: { KeyId: 'k', KeyManager: 'CUSTOMER', Origin: 'AWS_KMS', ...key } });
+      return key === undefined
+        ? kmsError('AccessDeniedException')
+        : json({ KeyMetadata: { KeyId: 'k', KeyManager: 'CUSTOMER', Origin: 'AWS_KMS', ...key } });
     },
   };
 }
@@ -52,7 +54,10 @@ describe('volumes', () => {
   test('A-EBS-VOL: unattached ("available") volumes are seen like the others', async () => {
     const { observed } = await look(
       ebsVolumes,
-      volumes({ volumeId: 'vol-1', status: 'available', encrypted: false, attachmentSet: [] }, { volumeId: 'vol-2', status: 'in-use', encrypted: false }),
+      volumes(
+        { volumeId: 'vol-1', status: 'available', encrypted: false, attachmentSet: [] },
+        { volumeId: 'vol-2', status: 'in-use', encrypted: false },
+      ),
     );
     expect(observed.map(({ subject }) => subject.id)).toEqual([id('vol-1'), id('vol-2')]);
   });
@@ -69,13 +74,23 @@ describe('volumes', () => {
   });
 
   test('tags and the name among them travel with the subject', async () => {
-    const { observed } = await look(ebsVolumes, volumes({ volumeId: 'vol-1', encrypted: false, tagSet: [{ key: 'Name', value: 'swap' }, { key: 'env', value: 'prod' }] }));
+    const { observed } = await look(
+      ebsVolumes,
+      volumes({
+        volumeId: 'vol-1',
+        encrypted: false,
+        tagSet: [
+          { key: 'Name', value: 'swap' },
+          { key: 'env', value: 'prod' },
+        ],
+      }),
+    );
     expect(observed[0]?.subject).toMatchObject({ name: 'swap', tags: { Name: 'swap', env: 'prod' } });
   });
 });
 
 describe('keys', () => {
-  test('the provider\'s own key is told from a customer\'s, and imported material from the key service\'s', async () => {
+  test("the provider's own key is told from a customer's, and imported material from the key service's", async () => {
     const { observed } = await look(ebsVolumes, {
       ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: KEY }, { volumeId: 'vol-2', encrypted: true, kmsKeyId: THEIRS }),
       ...keys({ [KEY]: { KeyManager: 'AWS' }, [THEIRS]: { Origin: 'EXTERNAL' } }),
@@ -118,7 +133,10 @@ describe('keys', () => {
   });
 
   test('a key of another account keeps its own account', async () => {
-    const { observed } = await look(ebsVolumes, { ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: THEIRS }), ...keys({ [THEIRS]: {} }) });
+    const { observed } = await look(ebsVolumes, {
+      ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: THEIRS }),
+      ...keys({ [THEIRS]: {} }),
+    });
     expect(observed[0]?.refers?.key).toMatchObject({ id: THEIRS, account: '444455556666' });
   });
 
@@ -128,12 +146,18 @@ describe('keys', () => {
   });
 
   test('a key that is named by an alias is referred to by the ARN that KMS gives', async () => {
-    const { observed } = await look(ebsVolumes, { ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: 'alias/ours' }), ...keys({ 'alias/ours': { Arn: KEY } }) });
+    const { observed } = await look(ebsVolumes, {
+      ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: 'alias/ours' }),
+      ...keys({ 'alias/ours': { Arn: KEY } }),
+    });
     expect(observed[0]?.refers?.key?.id).toBe(KEY);
   });
 
   test('an origin that we do not know is left unseen, and the manager is kept', async () => {
-    const { observed } = await look(ebsVolumes, { ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: KEY }), ...keys({ [KEY]: { Origin: 'MOON' } }) });
+    const { observed } = await look(ebsVolumes, {
+      ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: KEY }),
+      ...keys({ [KEY]: { Origin: 'MOON' } }),
+    });
     expect(observed.map(({ data }) => data)).toEqual([{ encrypted: true, key: expect.any(String), keyManager: 'customer' }]);
   });
 });
@@ -152,7 +176,8 @@ describe('what goes wrong', () => {
 
   test('a token that comes twice is a malformed listing, and what was read before it stays', async () => {
     const { observed, gaps } = await look(ebsVolumes, {
-      'ec2:DescribeVolumes': (_, nth) => xml('DescribeVolumes', { volumeSet: [{ volumeId: `vol-${nth}`, encrypted: false }], nextToken: 'again' }),
+      'ec2:DescribeVolumes': (_, nth) =>
+        xml('DescribeVolumes', { volumeSet: [{ volumeId: `vol-${nth}`, encrypted: false }], nextToken: 'again' }),
     });
     expect(observed).toHaveLength(2);
     expect(gaps).toMatchObject([{ reason: 'malformed', call: 'ec2:DescribeVolumes' }]);
@@ -162,12 +187,22 @@ describe('what goes wrong', () => {
     const { observed, gaps } = await look(ebsVolumes, { 'ec2:DescribeVolumes': () => ec2Error(403, 'UnauthorizedOperation') });
     expect(observed).toEqual([]);
     expect(gaps).toMatchObject([
-      { reason: 'denied', code: 'UnauthorizedOperation', status: 403, permissions: ['ec2:DescribeVolumes'], services: ['ebs'], kinds: ['encryption-at-rest'] },
+      {
+        reason: 'denied',
+        code: 'UnauthorizedOperation',
+        status: 403,
+        permissions: ['ec2:DescribeVolumes'],
+        services: ['ebs'],
+        kinds: ['encryption-at-rest'],
+      },
     ]);
   });
 
   test('a volume of an unknown shape is a gap about it alone', async () => {
-    const { observed, gaps } = await look(ebsVolumes, volumes({ volumeId: 'vol-1', encrypted: false }, { volumeId: 'vol-2', kmsKeyId: '' }, { encrypted: true }));
+    const { observed, gaps } = await look(
+      ebsVolumes,
+      volumes({ volumeId: 'vol-1', encrypted: false }, { volumeId: 'vol-2', kmsKeyId: '' }, { encrypted: true }),
+    );
     expect(observed.map(({ subject }) => subject.id)).toEqual([id('vol-1')]);
     expect(gaps.map(({ reason, subject, replies }) => ({ reason, id: subject?.id, replies }))).toEqual([
       { reason: 'malformed', id: id('vol-2'), replies: ['hash-1'] },
@@ -182,7 +217,8 @@ describe('what goes wrong', () => {
 
   test('throttling is waited out', async () => {
     const { observed, gaps } = await look(ebsVolumes, {
-      'ec2:DescribeVolumes': (_, nth) => (nth < 4 ? ec2Error(503, 'RequestLimitExceeded') : xml('DescribeVolumes', { volumeSet: [{ volumeId: 'vol-1', encrypted: false }] })),
+      'ec2:DescribeVolumes': (_, nth) =>
+        nth < 4 ? ec2Error(503, 'RequestLimitExceeded') : xml('DescribeVolumes', { volumeSet: [{ volumeId: 'vol-1', encrypted: false }] }),
     });
     expect(gaps).toEqual([]);
     expect(observed).toHaveLength(1);

@@ -7,7 +7,7 @@ import type { Spooled } from '../../../src/collect/spool.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
 import type { Collector, Resolved } from '../../../src/plugin.ts';
-import { startLoopback, type Asked, type Script, stsXml, xml } from './loopback.ts';
+import { type Asked, type Script, startLoopback, stsXml, xml } from './loopback.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
@@ -59,7 +59,8 @@ export function openWire(timeout = 20_000): Wire {
 
 /** Answers that every account needs before its collectors can run. */
 export const IDENTITY: Script = {
-  'sts:GetCallerIdentity': () => stsXml('GetCallerIdentity', { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/evidence`, UserId: 'AIDAEXAMPLE' }),
+  'sts:GetCallerIdentity': () =>
+    stsXml('GetCallerIdentity', { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/evidence`, UserId: 'AIDAEXAMPLE' }),
   'ec2:DescribeRegions': () => xml('DescribeRegions', { regionInfo: [{ regionName: REGION, optInStatus: 'opt-in-not-required' }] }),
 };
 
@@ -70,7 +71,14 @@ export async function resolve(script: Script, body: unknown, env: Readonly<Recor
   const wire = openWire();
   const replies: Reply[] = [];
   const numbers = { calls: 0, retries: 0 };
-  const caller = { target: 'target', key: 'target', meaning: aws.meaning, allowance: aws.allowance, numbers, keep: (reply: Reply) => `hash-${replies.push(reply)}` };
+  const caller = {
+    target: 'target',
+    key: 'target',
+    meaning: aws.meaning,
+    allowance: aws.allowance,
+    numbers,
+    keep: (reply: Reply) => `hash-${replies.push(reply)}`,
+  };
   try {
     const resolved = await aws.resolve(body, {
       tap: wire.tap,
@@ -89,24 +97,53 @@ export async function resolve(script: Script, body: unknown, env: Readonly<Recor
 }
 
 /** What one collector saw in one region. */
-export async function look(collector: Collector, script: Script, { timeout, region = REGION }: { timeout?: number; region?: string } = {}): Promise<Looked> {
+export async function look(
+  collector: Collector,
+  script: Script,
+  { timeout, region = REGION }: { timeout?: number; region?: string } = {},
+): Promise<Looked> {
   const server = await startLoopback({ ...IDENTITY, ...script });
   useCredentials(server.url);
   const wire = openWire(timeout);
   const records: Spooled[] = [];
   const replies: Reply[] = [];
   const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
-  const caller = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep: (reply: Reply) => `hash-${replies.push(reply)}` };
+  const caller = {
+    target: 't0001',
+    key: 't0001',
+    meaning: aws.meaning,
+    allowance: aws.allowance,
+    numbers,
+    keep: (reply: Reply) => `hash-${replies.push(reply)}`,
+  };
   const place = { target: 't0001', collector: collector.id, region };
   let account: Resolved<object> | undefined;
   try {
-    [account] = await aws.resolve({}, {
-      tap: wire.tap,
-      env: {},
-      call: async (name, input, ask, shape) => ({ data: shape.parse((await wire.call({ ...caller, keep: () => '' }, name, input, ask)).value), replies: [] }),
-    });
+    [account] = await aws.resolve(
+      {},
+      {
+        tap: wire.tap,
+        env: {},
+        call: async (name, input, ask, shape) => ({
+          data: shape.parse((await wire.call({ ...caller, keep: () => '' }, name, input, ask)).value),
+          replies: [],
+        }),
+      },
+    );
     if (account === undefined || account.gap !== undefined) throw new Error('the account could not be resolved', { cause: account?.gap });
-    const ground = { wire, clock, caller, collector, place, cloud: 'aws', account: account.name, session: account.open(region), numbers, drained: () => Promise.resolve(), permissions: { ...aws.calls, ...collector.calls } };
+    const ground = {
+      wire,
+      clock,
+      caller,
+      collector,
+      place,
+      cloud: 'aws',
+      account: account.name,
+      session: account.open(region),
+      numbers,
+      drained: () => Promise.resolve(),
+      permissions: { ...aws.calls, ...collector.calls },
+    };
     try {
       await collector.collect(createLook(ground, (record) => records.push(record)));
     } catch (error) {

@@ -50,18 +50,24 @@ export async function startLoopback(script: Script): Promise<Loopback> {
     const nth = asked.filter(({ call }) => call === one.call).length + 1;
     asked.push(one);
     const { status = 200, headers = {}, body, hold } = (script[one.call] ?? unknown(one))(one, nth);
-    response.writeHead(status, { date: 'Sat, 21 Nov 2026 08:00:00 GMT', 'x-amzn-requestid': `request-${asked.length}`, ...headers });
+    response.writeHead(status, { 'x-amzn-requestid': `request-${asked.length}`, ...headers });
     if (hold) response.write(body.slice(0, body.length / 2));
     else response.end(body);
   }
 }
 
 function read(request: IncomingMessage, body: string): Asked {
-  const [, accessKey = '', , region = '', service = ''] = /Credential=([^/]+)\/(\d+)\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  const [, accessKey = '', , region = '', service = ''] =
+    /Credential=([^/]+)\/(\d+)\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const input: unknown = JSON.parse(body);
-    return { call: `${service}:${target.split('.')[1] ?? ''}`, region, accessKey, input: Object.fromEntries(Object.entries(Object(input))) };
+    return {
+      call: `${service}:${target.split('.')[1] ?? ''}`,
+      region,
+      accessKey,
+      input: Object.fromEntries(Object.entries(Object(input))),
+    };
   }
   const input = Object.fromEntries(new URLSearchParams(body));
   return { call: `${service}:${input.Action ?? ''}`, region, accessKey, input };
@@ -73,7 +79,10 @@ function unknown({ call }: Asked): () => Answer {
 
 /** An EC2 or STS answer: `fields` as XML, lists as `item`s. */
 export function xml(call: string, fields: Readonly<Record<string, unknown>>): Answer {
-  return { headers: { 'content-type': 'text/xml;charset=UTF-8' }, body: `<?xml version="1.0" encoding="UTF-8"?>\n<${call}Response>${render(fields)}</${call}Response>` };
+  return {
+    headers: { 'content-type': 'text/xml;charset=UTF-8' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${call}Response>${render(fields)}</${call}Response>`,
+  };
 }
 
 /** An STS answer, which has its fields one level deeper. */
@@ -97,12 +106,18 @@ export function json(body: unknown, status = 200): Answer {
 
 /** An EC2 error as the service writes it. */
 export function ec2Error(status: number, code: string): Answer {
-  return { status, body: `<?xml version="1.0"?>\n<Response><Errors><Error><Code>${code}</Code><Message>refused in a test</Message></Error></Errors><RequestID>r</RequestID></Response>` };
+  return {
+    status,
+    body: `<?xml version="1.0"?>\n<Response><Errors><Error><Code>${code}</Code><Message>refused in a test</Message></Error></Errors><RequestID>r</RequestID></Response>`,
+  };
 }
 
 /** An STS error as the service writes it. */
 export function stsError(status: number, code: string): Answer {
-  return { status, body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>refused in a test</Message></Error><RequestId>r</RequestId></ErrorResponse>` };
+  return {
+    status,
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>refused in a test</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+  };
 }
 
 /** A KMS error as the service writes it. */

@@ -1,0 +1,66 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve as absolute } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Judgement, Verdict } from '../model.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
+import { generateKey, writeKeyPair } from '../signers/keygen.ts';
+import { readManifest } from './open-bundle.ts';
+import { readView } from './read-view.ts';
+import { report } from './report.ts';
+import { scan } from './scan.ts';
+import { verify } from './verify.ts';
+
+/** The variables that an AWS SDK might find real credentials by: none of them may reach the practice cloud's scan. */
+const CREDENTIALS = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
+
+/** `claimcheck demo`: the whole main job on loopback servers; 0 where every claim came out as the scenario plants it. */
+export async function demo(options: { readonly page: string; readonly out: string; readonly json?: boolean }, io: Io): Promise<Exit> {
+  const { openDemo, pages } = await import('../../fixtures/demo/index.ts');
+  if (!pages.includes(options.page)) throw new UserError('usage', `--page ${options.page} is not there; there are: ${pages.join(', ')}`);
+  const world = await openDemo(options.page, io.clock.now());
+  const directory = absolute(io.cwd, options.out);
+  try {
+    await writeFiles(directory, world.files);
+    await writeKeyPair(generateKey(), { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
+    for (const name of CREDENTIALS) delete process.env[name];
+    Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
+    io.err('A practice cloud and practice TLS servers are up on this machine. Looking, judging, sealing:\n\n');
+    let bundle = '';
+    const quiet: Io = { ...io, out: (text) => void ((bundle = text.trimEnd().split('\n').at(-1) ?? ''), options.json === true || io.out(text.slice(0, text.length - (text.endsWith(`${bundle}\n`) ? bundle.length + 1 : 0)))) };
+    await scan({ config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key'), callTimeout: '2s', concurrency: '50', share: '100', origin: 'practice' }, quiet);
+    io.err('\nIs the bundle what it says?\n\n');
+    const held = await verify(bundle, { key: [join(directory, 'claimcheck.pub')] }, options.json === true ? { ...io, out: () => {} } : io);
+    await report(bundle, { format: ['html', 'json'], out: directory }, { ...io, out: () => {} });
+    const view = await readView(bundle, await readManifest(bundle));
+    const surprises = compare(view.judgements, world.expected);
+    tell(directory, bundle, surprises, options.json === true, io);
+    return held === EXIT.fine && surprises.length === 0 ? EXIT.fine : EXIT.bug;
+  } finally {
+    await world.close();
+  }
+}
+
+async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(join(directory, 'evidence'), { recursive: true });
+    for (const name of ['claimcheck.key', 'claimcheck.pub']) await rm(join(directory, name), { force: true }); // a demo's own keys
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(join(directory, name, '..'), { recursive: true });
+      await writeFile(join(directory, name), text);
+    }
+  } catch (cause) {
+    throw new UserError('not-writable', `${directory} cannot be written; choose another place with --out`, { cause });
+  }
+}
+
+function compare(judgements: readonly Judgement[], expected: Readonly<Record<string, Verdict>>): readonly string[] {
+  const seen = new Map(judgements.map(({ claim, verdict }) => [claim, verdict]));
+  return Object.entries(expected).flatMap(([claim, verdict]) => (seen.get(claim) === verdict ? [] : [`${claim}: ${seen.get(claim) ?? 'missing'}, the scenario plants ${verdict}`]));
+}
+
+function tell(directory: string, bundle: string, surprises: readonly string[], json: boolean, io: Io): void {
+  const places = { bundle, report: join(directory, 'report.html'), config: join(directory, 'claimcheck.yaml') };
+  if (json) return io.out(`${JSON.stringify({ ...places, surprises }, null, 2)}\n`);
+  io.out(`\nThe report:  ${places.report}\nThe claims:  ${places.config}\nThe bundle:  ${places.bundle}\n`);
+  for (const surprise of surprises) io.err(`not as planted: ${surprise}\n`);
+}

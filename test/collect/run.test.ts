@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { makePlan } from '../../src/collect/plan.ts';
+import { resolveTargets } from '../../src/collect/resolve.ts';
+import { type Progress, runPlan, spoolFiles } from '../../src/collect/run.ts';
+import { createWire } from '../../src/collect/wire.ts';
+import type { Reply } from '../../src/model.ts';
+import { CannotObserve, type Collector, type CollectorOf, defineCollector, defineSource, encryptionAtRest, type Look } from '../../src/plugin.ts';
+import { fakeClock } from './fake-clock.ts';
+
+interface Session {
+  readonly region: string;
+}
+const gone = () => new CannotObserve('denied', 'no', { call: 'x:List', code: 'AccessDenied' });
+let directory = '';
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'claimcheck-run-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** A source of one account with two regions; `resolving` may fail or find less. */
+function sourceOf(resolving: { gap?: unknown } = {}) {
+  return defineSource<object, Session>({
+    id: 'x',
+    key: 'x',
+    body: z.object({}),
+    outline: () => [],
+    calls: { 'x:Regions': ['x:Regions'] },
+    allowance: () => ({ bucket: 1000, rate: 1000 }),
+    meaning: () => ({ reason: 'denied', retry: false, code: 'AccessDenied' }),
+    resolve: async () => [
+      { name: '111122223333', regions: resolving.gap === undefined ? ['r1', 'r2'] : ['*'], exclusions: [{ region: 'r3', reason: 'region-disabled', from: [] }], open: (region) => ({ region }), close: () => {}, ...resolving },
+    ],
+  });
+}
+
+function collectorOf(source: CollectorOf<Session>['source'], collect: (look: Look<Session>) => Promise<void>): Collector {
+  return defineCollector<Session>({ id: 'x.things', version: 1, source, per: 'region', kinds: [encryptionAtRest], services: ['things'], calls: { 'x:List': ['x:ListThings'] }, collect });
+}
+
+/** Runs one collector over the source, and gives what stands in each task's spool. */
+async function run(collect: (look: Look<Session>) => Promise<void>, source = sourceOf()) {
+  const clock = fakeClock();
+  const events: Progress[] = [];
+  const wire = createWire({ clock, random: () => 0, share: 1, concurrency: 50, timeout: 1000 });
+  let leaf = 0;
+  const salt = (reply: Reply) => ({ line: JSON.stringify(reply), hash: `leaf-${++leaf}` });
+  const configs = [{ name: 'prod', source: 'x', body: {} }];
+  const found = await resolveTargets(configs, [source], { wire, env: {}, salt, keep: () => {} });
+  const plan = makePlan(found, [collectorOf(source, collect)], [{ kind: 'encryption-at-rest' }]);
+  await runPlan(plan, { wire, clock, salt, directory, abreast: 4, origin: undefined, progress: (event) => void events.push(event) });
+  const spools = await Promise.all(
+    plan.tasks.map(async ({ task }, index) => {
+      const text = await readFile(spoolFiles(directory, index).records, 'utf8');
+      const records: unknown[] = text.trimEnd().split('\n').map((line) => JSON.parse(line));
+      return { region: task.region, records };
+    }),
+  );
+  return { plan, spools, events };
+}
+
+const thing = (name: string) => ({ id: `thing/${name}`, service: 'things', type: 'thing' });
+
+test('each region of the target is a task of its own, with a sweep that counts what it brought', async () => {
+  const { spools } = await run(async ({ observe, region }) => observe(encryptionAtRest, thing(region), { encrypted: true }, []));
+  expect(spools).toMatchObject([
+    { region: 'r1', records: [{ record: 'observation', subject: { id: 'thing/r1' } }, { record: 'sweep', observations: 1, gaps: 0 }] },
+    { region: 'r2', records: [{ record: 'observation', subject: { id: 'thing/r2' } }, { record: 'sweep', observations: 1, gaps: 0 }] },
+  ]);
+});
+
+test('a collector that cannot see leaves a gap with the missing permission, and no sweep', async () => {
+  const { spools } = await run(async ({ region }) => {
+    if (region === 'r1') throw gone();
+  });
+  expect(spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'denied', call: 'x:List', permissions: ['x:ListThings'], code: 'AccessDenied', kinds: ['encryption-at-rest'], services: ['things'] }]);
+  expect(spools[1]?.records).toMatchObject([{ record: 'sweep' }]);
+});
+
+test('a foreign error out of a collector is a gap "bug", and is told', async () => {
+  const { spools, events } = await run(async () => {
+    throw new RangeError('oops');
+  });
+  expect(spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
+  expect(events.filter(({ is }) => is === 'bug')).toHaveLength(2);
+});
+
+test('what one item cannot show is a gap about it alone, in the order of the items', async () => {
+  const { spools } = await run(async ({ each }) => {
+    await each(
+      ['a', 'b', 'c'],
+      (name) => ({ subject: thing(name) }),
+      async (name, look) => {
+        await new Promise((resolve) => setTimeout(resolve, name === 'a' ? 5 : 0));
+        if (name === 'b') throw gone();
+        look.observe(encryptionAtRest, thing(name), { encrypted: true }, []);
+      },
+    );
+  });
+  expect(spools[0]?.records).toMatchObject([{ subject: { id: 'thing/a' } }, { record: 'gap', subject: { id: 'thing/b' } }, { subject: { id: 'thing/c' } }, { record: 'sweep', observations: 2, gaps: 1 }]);
+});
+
+test('a field that cannot be seen is a gap about that field, and the rest is observed', async () => {
+  const { spools } = await run(async ({ attempt, observe }) => {
+    const manager = await attempt({ subject: thing('a'), fields: ['keyManager'] }, async (): Promise<'customer'> => {
+      throw gone();
+    });
+    observe(encryptionAtRest, thing('a'), { encrypted: true, ...(manager === undefined ? {} : { keyManager: manager }) }, []);
+  });
+  expect(spools[0]?.records).toMatchObject([{ record: 'gap', fields: ['keyManager'] }, { record: 'observation', data: { encrypted: true } }, { record: 'sweep' }]);
+});
+
+test('a listing that gives the same token twice is malformed, never an end', async () => {
+  const { spools } = await run(async ({ pages, observe }) => {
+    const asked = pages('x:List', { input: {}, ask: async () => ({ token: 'same' }), page: z.object({ token: z.string() }), next: ({ token }) => ({ token }) });
+    for await (const seen of asked) observe(encryptionAtRest, thing('a'), { encrypted: true }, [seen]);
+  });
+  expect(spools[0]?.records.at(-1)).toMatchObject({ record: 'gap', reason: 'malformed', code: 'RepeatedToken' });
+});
+
+test('an answer of another shape is malformed', async () => {
+  const { spools } = await run(async ({ call }) => void (await call('x:List', {}, async () => '<html>', z.object({}))));
+  expect(spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'malformed', code: 'UnknownShape', call: 'x:List' }]);
+});
+
+test('a call, kind or service that the collector does not declare is a bug', async () => {
+  const call = await run(async (look) => void (await look.call('x:Other', {}, async () => ({}), z.object({}))));
+  expect(call.spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
+  const service = await run(async ({ observe }) => observe(encryptionAtRest, { ...thing('a'), service: 'others' }, { encrypted: true }, []));
+  expect(service.spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
+});
+
+test('data that is not of the kind’s shape is a bug, not an observation', async () => {
+  const { spools } = await run(async ({ observe }) => observe(encryptionAtRest, thing('a'), { encrypted: true, key: 's000001x' }, []));
+  expect(spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
+});
+
+test('an account whose regions cannot be listed has one task per collector, and its gap', async () => {
+  const { spools } = await run(async () => {}, sourceOf({ gap: new CannotObserve('denied', 'no', { call: 'x:Regions' }) }));
+  expect(spools).toMatchObject([{ region: '*', records: [{ record: 'gap', reason: 'denied', call: 'x:Regions', permissions: ['x:Regions'] }] }]);
+});
+
+test('a region that the provider says is off is an exclusion of the plan', async () => {
+  const { plan } = await run(async () => {});
+  expect(plan.exclusions).toMatchObject([{ region: 'r3', reason: 'region-disabled' }]);
+});
+
+test('what data points at stands whole in the spool, by its path', async () => {
+  const { spools } = await run(async ({ observe, refer }) => observe(encryptionAtRest, thing('a'), { encrypted: true, key: refer({ id: 'key/1', service: 'kms', type: 'key' }) }, []));
+  expect(spools[0]?.records[0]).toMatchObject({ refers: { key: { id: 'key/1' } } });
+});
