@@ -1,28 +1,20 @@
 import type { ControlRow } from './claim-rows.ts';
 
-const families: readonly (readonly [prefix: string, name: string])[] = [
-  ['soc2', 'SOC 2'],
-  ['iso27001', 'ISO 27001'],
-  ['iso27017', 'ISO 27017'],
-  ['iso27018', 'ISO 27018'],
-  ['pci', 'PCI DSS'],
-  ['hipaa', 'HIPAA'],
-  ['gdpr', 'GDPR'],
-  ['nist', 'NIST'],
-  ['cis', 'CIS'],
-  ['ccm', 'CSA CCM'],
+const names: readonly (readonly [slug: RegExp, name: string])[] = [
+  [/^soc2$/, 'SOC 2'],
+  [/^iso(\d+)-(\d{4})$/, 'ISO $1:$2'],
+  [/^pci-(?:dss-)?(.+)$/, 'PCI DSS $1'],
+  [/^nist-(.+)r(\d)$/, 'NIST $1 r$2'],
+  [/^(hipaa|gdpr)$/, '$1'],
+  [/^cis-(.+)$/, 'CIS $1'],
 ];
 
-/** "iso27001-2022" as people write it: "ISO 27001 2022". An unknown one stays as it is. */
+/** "iso27001-2022" as people write it: "ISO 27001:2022". An unknown one stays as it is. */
 export function frameworkName(slug: string): string {
-  const family = families.find(([prefix]) => slug.startsWith(prefix));
-  if (family === undefined) return slug;
-  const rest = slug
-    .slice(family[0].length)
-    .replace(/^-?dss\b/, '')
-    .replaceAll('-', ' ')
-    .trim();
-  return rest === '' ? family[1] : `${family[1]} ${rest}`;
+  const known = names.find(([pattern]) => pattern.test(slug));
+  if (known === undefined) return slug;
+  const [pattern, name] = known;
+  return name === '$1' ? slug.toUpperCase() : slug.replace(pattern, name);
 }
 
 /** A claim's controls, framework by framework, in their order. */

@@ -8,10 +8,14 @@ export type Import =
   | { readonly how: 'value' | 'type' | 'url'; readonly name: string; readonly line: number }
   | { readonly how: 'computed'; readonly line: number };
 
-/** Every import of a TypeScript or JavaScript file, in the order of the text. Throws a SyntaxError where it cannot be parsed. */
-export function importsOf(file: string, code: string): readonly Import[] {
+/** Every import of a TypeScript or JavaScript file, in the order of the text; an error where it cannot be parsed. */
+export function importsOf(file: string, code: string): readonly Import[] | SyntaxError {
   const imports: Import[] = [];
-  visit(parseAst(code, { lang: /\.[cm]?ts$/.test(file) ? 'ts' : /\.[jt]sx$/.test(file) ? 'tsx' : 'js', sourceType: 'module' }, file));
+  try {
+    visit(parseAst(code, { lang: languageOf(file), sourceType: 'module' }, file));
+  } catch (error) {
+    return new SyntaxError(String(error).replaceAll(/\s+/g, ' '), { cause: error });
+  }
   return imports.sort((a, b) => a.line - b.line);
 
   function visit(value: unknown): void {
@@ -21,6 +25,11 @@ export function importsOf(file: string, code: string): readonly Import[] {
     if (found !== undefined) imports.push({ ...found, line: code.slice(0, value.start).split('\n').length });
     Object.values(value).forEach(visit);
   }
+}
+
+function languageOf(file: string): 'ts' | 'tsx' | 'js' {
+  if (/\.[cm]?ts$/.test(file)) return 'ts';
+  return /\.[jt]sx$/.test(file) ? 'tsx' : 'js';
 }
 
 interface Node {

@@ -17,7 +17,9 @@ try {
   const scenario = await chosen();
   if (scenario === undefined) throw new RangeError(usage);
   const practice = await startPractice(scenario, { port: Number(values.port) });
-  const env = Object.fromEntries(Object.keys(scenario.accounts).flatMap((name) => (hasPrincipal(scenario.accounts[name]) ? [[name, practice.env(name)]] : [])));
+  const env = Object.fromEntries(
+    Object.keys(scenario.accounts).flatMap((name) => (hasPrincipal(scenario.accounts[name]) ? [[name, practice.env(name)]] : [])),
+  );
   process.stdout.write(`${JSON.stringify({ endpoint: practice.endpoint, env })}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void practice.close());
 } catch (error) {

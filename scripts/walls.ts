@@ -5,7 +5,7 @@ import { type Import, importsOf } from './imports.ts';
 import { door, exceptions, type Room, roofs, rooms, sdkOwners } from './rooms.ts';
 
 /** What is wrong with an import. Each is planted in test/house/walls.test.ts. */
-export type FaultRule = 'no-room' | 'wall' | 'package' | 'sdk' | 'builtin' | 'computed' | 'outside' | 'path-string';
+export type FaultRule = 'no-room' | 'unreadable' | 'wall' | 'package' | 'sdk' | 'builtin' | 'computed' | 'outside' | 'path-string';
 
 export interface ImportFault {
   readonly file: string;
@@ -32,7 +32,9 @@ export function faultsIn(file: string, code: string): readonly ImportFault[] {
   if (isRoof(file)) return [];
   const home = roomOf(file);
   if (home === undefined) return [{ file, line: 1, rule: 'no-room', message: 'which room is this? name it in scripts/rooms.ts' }];
-  return importsOf(file, code).flatMap((found) => {
+  const imports = importsOf(file, code);
+  if (imports instanceof SyntaxError) return [{ file, line: 1, rule: 'unreadable', message: imports.message }];
+  return imports.flatMap((found) => {
     const fault = faultOf(file, home, found);
     return fault === undefined ? [] : [{ file, line: found.line, ...fault }];
   });

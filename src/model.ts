@@ -116,7 +116,8 @@ export interface SubjectName {
 /** A provider's raw answer. */
 export interface Reply {
   readonly record: 'reply';
-  readonly target: string;
+  /** Absent: it told which targets there are. */
+  readonly target?: string;
   readonly call: string;
   readonly input: unknown;
   /** 1 for the first page of a listing; absent where the call is not one. */

@@ -152,6 +152,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Resolving {
   readonly tap: Tap;
   readonly env: Environment;
+  /** The config's directory: what file names in a target's body are relative to. */
+  readonly base: string;
   readonly call: <Input, T>(name: string, input: Input, ask: Ask<Input>, shape: z.ZodType<T>) => Promise<Seen<T>>;
 }
 

@@ -32,7 +32,13 @@ export function remembered(provider: Provider, tap: Tap): Provider {
 /** The SDK's own chain: environment, files, SSO, web identity, container, instance. */
 export async function ambient(tap: Tap): Promise<Provider> {
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  return remembered(fromNodeProviderChain(), tap);
+  return remembered(fromNodeProviderChain({ clientConfig: { requestHandler: await ownHandler() } }), tap);
+}
+
+/** Credentials have an HTTP layer of their own: left alone, a provider takes the calling client's, which tells the Wire every answer. */
+async function ownHandler() {
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  return new NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true });
 }
 
 export interface Role {
@@ -40,21 +46,10 @@ export interface Role {
   readonly externalId?: string | undefined;
 }
 
-/**
- * A role's credentials, and what ends their connections. They have an HTTP layer of their own: left alone, the provider takes
- * the calling client's, which tells the Wire every answer, and this answer is a secret.
- */
-export async function assumed(
-  { role, externalId }: Role,
-  region: string,
-  master: Provider,
-  tap: Tap,
-): Promise<{ credentials: Provider; close: () => void }> {
-  const [{ fromTemporaryCredentials }, { NodeHttpHandler }] = await Promise.all([
-    import('@aws-sdk/credential-providers'),
-    import('@smithy/node-http-handler'),
-  ]);
-  const requestHandler = new NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true });
+/** A role's credentials, and what ends their connections. */
+export async function assumed({ role, externalId }: Role, region: string, master: Provider, tap: Tap) {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const requestHandler = await ownHandler();
   const provider = fromTemporaryCredentials({
     masterCredentials: master,
     params: { RoleArn: role, RoleSessionName: 'claimcheck', ...(externalId === undefined ? {} : { ExternalId: externalId }) },

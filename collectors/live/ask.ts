@@ -36,6 +36,16 @@ export function askHello(look: Look<Endpoint>, version: number, suites: readonly
   );
 }
 
+/** For an endpoint that has answered before: a call that ran out of its time is one more conversation that proves nothing. */
+export async function orTimedOut(asking: Promise<Seen<Transcript>>): Promise<Seen<Transcript>> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (!(error instanceof CannotObserve) || error.reason !== 'unreachable') throw error;
+    return { data: { address: '', port: 0, sent: '', received: '', ended: 'timed-out' }, replies: error.replies };
+  }
+}
+
 /** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */
 export async function witness(look: Look<Endpoint>): Promise<readonly [Seen<Transcript>, ...Seen<Transcript>[]]> {
   const first = await askHandshake(look, everything);

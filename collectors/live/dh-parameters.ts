@@ -1,6 +1,6 @@
 import type { Look, Seen } from 'claimcheck/plugin';
 import { readAnswer } from './answer.ts';
-import { askHello, flightOf } from './ask.ts';
+import { askHello, flightOf, orTimedOut } from './ask.ts';
 import type { Endpoint } from './endpoint.ts';
 import { dhSuites } from './suites.ts';
 import type { Transcript } from './transcript.ts';
@@ -38,7 +38,7 @@ export async function askDh(look: Look<Endpoint>, protocol: Version): Promise<Dh
   async function exhaust(suites: readonly number[]): Promise<boolean> {
     let left = suites;
     for (let tries = 2; left.length > 0 && tries > 0; ) {
-      const seen = await askHello(look, versionCodes[protocol], left);
+      const seen = await orTimedOut(askHello(look, versionCodes[protocol], left));
       from.push(seen);
       const { status } = readAnswer(seen.data, versionCodes[protocol], left);
       const { hello, keyExchange } = flightOf(seen);
@@ -48,7 +48,7 @@ export async function askDh(look: Look<Endpoint>, protocol: Version): Promise<Dh
         const suite = dhSuites.get(hello.suite) ?? '';
         const bits = keyExchange === undefined ? undefined : primeBits(keyExchange, suite);
         found.push({ suite, protocol, ...(bits === undefined ? {} : { bits }) });
-        left = left.filter((code) => code !== hello.suite);
+        left = [];
         tries = 2;
       }
     }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CannotObserve, defineSource, GLOBAL, type Resolved, type Tap } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
@@ -30,8 +31,13 @@ const entry = z.union([
   z
     .strictObject({
       endpoint: address,
-      ca: z.string().min(1).optional().describe('A PEM file, from the working directory: the only roots to trust there.'),
-      timeout: z.number().positive().max(20).optional().describe('Seconds to wait for a connection, and for each answer. Left out: 5.'),
+      ca: z.string().min(1).optional().describe('A PEM file, from the directory of the config: the only roots to trust there.'),
+      timeout: z
+        .number()
+        .positive()
+        .max(20)
+        .optional()
+        .describe('Seconds to wait for a connection, and again for each answer. Left out: 5. Both together must fit into one call.'),
     })
     .transform(({ endpoint, ...rest }): Entry => ({ where: endpoint, ...rest })),
 ]);
@@ -53,14 +59,14 @@ export const live = defineSource<readonly Entry[], Endpoint>({
   calls: {},
   allowance: () => ALLOWANCE,
   meaning,
-  resolve: (entries, { tap }) => Promise.all(entries.map((each) => resolveEndpoint(each, tap))),
+  resolve: (entries, { tap, base }) => Promise.all(entries.map((each) => resolveEndpoint(each, tap, base))),
 });
 
-async function resolveEndpoint({ where, ca, timeout }: Entry, tap: Tap): Promise<Resolved<Endpoint>> {
+async function resolveEndpoint({ where, ca, timeout }: Entry, tap: Tap, base: string): Promise<Resolved<Endpoint>> {
   const found = { name: endpointName(where), regions: [GLOBAL], exclusions: [], close: () => {} };
   try {
     const patience = timeout === undefined ? undefined : timeout * 1000;
-    const endpoint = openEndpoint(where, tap, { ca: ca === undefined ? undefined : await readRoots(ca), patience });
+    const endpoint = openEndpoint(where, tap, { ca: ca === undefined ? undefined : await readRoots(resolve(base, ca)), patience });
     return { ...found, open: () => endpoint };
   } catch (gap) {
     const untold = openEndpoint(where, tap);

@@ -4,6 +4,6 @@ import type { Endpoint } from './endpoint.ts';
 /** The slug of everything that is seen in handshakes. */
 export const TLS = 'tls';
 
-export function endpointSubject({ name, host }: Endpoint): Subject {
-  return { id: name, service: TLS, type: 'endpoint', account: name, name: host };
+export function endpointSubject({ name }: Endpoint): Subject {
+  return { id: name, service: TLS, type: 'endpoint', account: name };
 }

@@ -1,6 +1,6 @@
 import type { Look, Seen } from 'claimcheck/plugin';
 import { type Answer, readAnswer, readRefusal, refusesVersion } from './answer.ts';
-import { type Asked, askHandshake, askHello, flightOf } from './ask.ts';
+import { type Asked, askHandshake, askHello, flightOf, orTimedOut } from './ask.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLASSIC_GROUPS, only } from './handshake.ts';
 import { acceptsSsl2, SSL2, SSL3, TLS12 } from './old-hello.ts';
@@ -43,7 +43,7 @@ export function askVersion(look: Look<Endpoint>, version: Version): Promise<Aske
  */
 async function askMiddleAged(look: Look<Endpoint>, version: 'TLSv1.0' | 'TLSv1.1' | 'TLSv1.2'): Promise<Asked> {
   const code = versionCodes[version];
-  const first = await askHandshake(look, only(version === 'TLSv1.0' ? 'TLSv1' : version));
+  const first = await orTimedOut(askHandshake(look, only(version === 'TLSv1.0' ? 'TLSv1' : version)));
   const answer = readAnswer(first.data, code);
   if (answer.status === 'accepted' || refusesVersion(answer)) return { answer, from: [first] };
   const byHand = await untilClear([() => askHello(look, code, allSuites), () => askHello(look, code, everydaySuites)], (seen) =>
@@ -57,7 +57,7 @@ async function untilClear(ways: readonly (() => Promise<Seen<Transcript>>)[], re
   const from: Seen<Transcript>[] = [];
   let answer: Answer = { status: 'inconclusive', because: 'not-askable' };
   for (const way of [...ways, ...(ways.length === 1 ? ways : [])]) {
-    const seen = await way();
+    const seen = await orTimedOut(way());
     from.push(seen);
     answer = read(seen);
     if (answer.status !== 'inconclusive') break;

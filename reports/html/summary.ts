@@ -51,9 +51,9 @@ function headline(rows: readonly ClaimRow[]): { readonly headline: string; reado
   const amiss = totals(rows).filter(({ verdict }) => verdict === 'contradicted' || verdict === 'unproven' || verdict === 'lapsed');
   const verified = rows.filter(({ verdict }) => verdict === 'verified');
   const excepted = verified.filter(({ counts }) => counts.excepted > 0).length;
-  const with_ = excepted === 0 ? '' : `, ${number(excepted)} of them with exceptions`;
+  const admitted = excepted === 0 ? '' : `, ${number(excepted)} of them with exceptions`;
   return {
-    headline: `${number(verified.length)} of ${plural(rows.length, 'claim', 'claims')} ${verified.length === 1 ? 'is' : 'are'} verified${with_}.`,
+    headline: `${number(verified.length)} of ${plural(rows.length, 'claim', 'claims')} ${verified.length === 1 ? 'is' : 'are'} verified${admitted}.`,
     rest:
       amiss.length === 0
         ? ''

@@ -19,10 +19,16 @@ export const DEPTH_LIMIT = 128;
 
 /** `run.replies` holds the raw replies that resolving the targets brought. */
 const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;
+const TARGET_NAME = /^t(?!0+$)(?:\d{4}|[1-9]\d{4,8})$/;
 const DOCUMENT_NAME = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,16})?$/;
 
 export function isStreamName(name: string): boolean {
   return STREAM_NAME.test(name);
+}
+
+/** The pseudonym of a target: "t0001". */
+export function isTargetName(name: string): boolean {
+  return TARGET_NAME.test(name);
 }
 
 /** "0d5f…e1.pdf": the salted digest of a document, and its extension. */

@@ -2,6 +2,7 @@
 import { BundleError } from '../errors.ts';
 import type { Exclusion, Fact, Gap, Observation, Reply, SubjectName, Sweep } from '../model.ts';
 import { shown } from './hostile.ts';
+import { isTargetName } from './layout.ts';
 import type { LinePlace } from './read.ts';
 
 /** A line of tNNNN.jsonl. An observation's data is its kind's to parse. BundleError wrong-shape, also for fields that we do not know. */
@@ -90,13 +91,15 @@ function isInstant(value: unknown): boolean {
 }
 
 const origin = oneOf('live', 'override', 'replay', 'practice');
-const place = { target: text, collector: text, region: text };
+const target: Field = { is: (value) => typeof value === 'string' && isTargetName(value), optional: false };
+const subject: Field = { is: (value) => typeof value === 'string' && /^s\d{6,15}$/.test(value), optional: false };
+const place = { target, collector: text, region: text };
 
 const observation: Shape<Observation> = {
   ...place,
   record: oneOf('observation'),
   kind: text,
-  subject: text,
+  subject,
   cloud: text,
   service: text,
   type: text,
@@ -116,7 +119,7 @@ const gap: Shape<Gap> = {
   permissions: optional(texts),
   code: optional(text),
   status: optional(count),
-  subject: optional(text),
+  subject: optional(subject),
   fields: optional(texts),
   at: instant,
   replies: leaves,
@@ -146,8 +149,8 @@ const sweep: Shape<Sweep> = {
 
 const name: Shape<SubjectName> = {
   record: oneOf('name'),
-  target: text,
-  subject: text,
+  target,
+  subject,
   id: text,
   account: optional(text),
   name: optional(text),
@@ -157,7 +160,7 @@ const name: Shape<SubjectName> = {
 
 const reply: Shape<Reply> = {
   record: oneOf('reply'),
-  target: text,
+  target: optional(target),
   call: text,
   input: anything,
   page: optional(count),

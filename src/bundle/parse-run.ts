@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BundleError } from '../errors.ts';
 import type { CheckProof, Claim, DocumentFact, DocumentProof, Exception, ExpectProof, Proof, Run, Target, Task } from '../model.ts';
 import { shown } from './hostile.ts';
+import { isTargetName } from './layout.ts';
 import { instant, toolShape } from './manifest.ts';
 import type { LinePlace } from './read.ts';
 
@@ -19,6 +20,7 @@ export function parseRunRecord(record: unknown, { file, line }: LinePlace): RunR
 const text = z.string();
 const texts = z.array(text);
 const count = z.int().nonnegative();
+const targetName = text.refine(isTargetName, 'no name of a target');
 const day = z.iso.date();
 
 const run = z.strictObject({
@@ -34,7 +36,7 @@ const run = z.strictObject({
 
 const target = z.strictObject({
   record: z.literal('target'),
-  target: text,
+  target: targetName,
   config: text,
   source: text,
   name: text,
@@ -44,7 +46,7 @@ const target = z.strictObject({
 
 const task = z.strictObject({
   record: z.literal('task'),
-  target: text,
+  target: targetName,
   collector: text,
   region: text,
   version: count,

@@ -4,7 +4,7 @@ import type { RawReply } from '../plugin.ts';
 
 /** What the Wire knows of a reply beside its bytes. */
 export interface AboutReply {
-  readonly target: string;
+  readonly target: string | undefined;
   readonly call: string;
   readonly input: unknown;
   readonly page?: number;
@@ -20,7 +20,7 @@ export function toReply({ host, status, headers, body, requestId, origin }: RawR
   const { date } = headers;
   return {
     record: 'reply',
-    target: about.target,
+    ...(about.target === undefined ? {} : { target: about.target }),
     call: about.call,
     input: about.input,
     ...(about.page === undefined ? {} : { page: about.page }),

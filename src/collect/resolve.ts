@@ -16,7 +16,7 @@ export interface Found {
 export async function resolveTargets(
   configs: readonly ConfigTarget[],
   sources: readonly Source[],
-  { wire, env, salt, keep }: { wire: Wire; env: Environment; salt: SaltReply; keep: (line: string) => void },
+  { wire, env, base, salt, keep }: { wire: Wire; env: Environment; base: string; salt: SaltReply; keep: (line: string) => void },
 ): Promise<readonly Found[]> {
   return Promise.all(configs.map(resolveOne));
 
@@ -24,7 +24,6 @@ export async function resolveTargets(
     const source = sources.find(({ id }) => id === config.source);
     if (source === undefined) throw new TypeError(`no source ${config.source}`);
     const caller = {
-      target: config.name,
       key: config.name,
       meaning: source.meaning,
       allowance: source.allowance,
@@ -39,6 +38,7 @@ export async function resolveTargets(
       const resolved = await source.resolve(config.body, {
         tap: wire.tap,
         env,
+        base,
         call: async (name, input, ask, shape) => {
           const { value, replies } = await wire.call(caller, name, input, ask);
           const parsed = shape.safeParse(value);

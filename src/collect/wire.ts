@@ -26,7 +26,8 @@ export interface WireOptions {
 
 /** Who calls, and where its replies and numbers go. */
 export interface Caller {
-  readonly target: string;
+  /** Absent: asked before there are targets. */
+  readonly target?: string;
   /** Limits count per key: "111122223333/eu-west-1". */
   readonly key: string;
   readonly meaning: (error: unknown) => Meaning;

@@ -1,4 +1,4 @@
-import { resolve as absolute } from 'node:path';
+import { dirname, resolve as absolute } from 'node:path';
 import { instant } from '../collect/clock.ts';
 import type { Config, Known } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -15,20 +15,24 @@ export const known: Known = { sources, collectors, kinds, checks, expression: ce
 export interface Configured {
   readonly config: Config;
   readonly claims: readonly ResolvedClaim[];
+  /** The config's directory. */
+  readonly base: string;
 }
 
 /** Reads claimcheck.yaml. UserError config-missing or config-wrong. */
 export function configure(path: string, { cwd, clock }: Pick<Io, 'cwd' | 'clock'>): Configured {
-  const config = loadConfig(absolute(cwd, path), known, instant(clock.now()).slice(0, 10));
-  return { config, claims: config.claims.map((claim) => resolveClaim(claim, { checks, kinds })) };
+  const file = absolute(cwd, path);
+  const config = loadConfig(file, known, instant(clock.now()).slice(0, 10));
+  return { config, base: dirname(file), claims: config.claims.map((claim) => resolveClaim(claim, { checks, kinds })) };
 }
 
 /** Narrows a config to chosen claims and targets. UserError usage where one is not in it. */
 export function choose(configured: Configured, chosen: { readonly claims?: readonly string[] | undefined; readonly targets?: readonly string[] | undefined }): Configured & { readonly subset: boolean } {
-  const { config, claims } = configured;
+  const { config, claims, base } = configured;
   missing('claim', chosen.claims, config.claims.map(({ id }) => id));
   missing('target', chosen.targets, config.targets.map(({ name }) => name));
   return {
+    base,
     config: { ...config, targets: config.targets.filter(({ name }) => chosen.targets?.includes(name) ?? true) },
     claims: claims.filter(({ claim }) => chosen.claims?.includes(claim.id) ?? true),
     subset: chosen.claims !== undefined || chosen.targets !== undefined,

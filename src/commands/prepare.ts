@@ -31,7 +31,7 @@ export interface Prepared {
 }
 
 /** Asks the providers which accounts and regions there are. UserError no-credentials where no target has any. */
-export async function prepare({ config, claims }: Configured, effort: Effort, io: Io): Promise<Prepared> {
+export async function prepare({ config, claims, base }: Configured, effort: Effort, io: Io): Promise<Prepared> {
   const { clock, random, signal, env, randomBytes } = io;
   const { concurrency = 50, share = 0.5, timeout = 15_000, origin } = effort;
   const wire = createWire({ clock, random, signal, share, concurrency, timeout, origin });
@@ -40,7 +40,7 @@ export async function prepare({ config, claims }: Configured, effort: Effort, io
     return { line, hash: leafHash(line) };
   };
   const resolvingReplies: string[] = [];
-  const found = await resolveTargets(config.targets, sources, { wire, env, salt, keep: (line) => resolvingReplies.push(line) });
+  const found = await resolveTargets(config.targets, sources, { wire, env, base, salt, keep: (line) => resolvingReplies.push(line) });
   signal.throwIfAborted();
   const resolved = found.flatMap((one) => one.resolved);
   if (resolved.length > 0 && resolved.every(({ noCredentials }) => noCredentials === true)) {

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { dirname, join, resolve as absolute } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import { runPlan } from '../collect/run.ts';
@@ -33,8 +33,7 @@ export interface ScanOptions {
 /** `claimcheck scan`: look, judge, seal. Nothing stands under the bundle's name before it is whole. */
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const configured = choose(configure(options.config, io), options);
-  const { config, subset } = configured;
-  const base = dirname(absolute(io.cwd, options.config));
+  const { config, subset, base } = configured;
   const effort = effortOf(options);
   const signer = await readFileSigner(keyPath(options, configured, base, io), { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);

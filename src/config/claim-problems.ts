@@ -25,7 +25,8 @@ export function claimProblems(claims: readonly unknown[], context: ClaimContext)
     ...claims.flatMap((raw, index) => {
       const [claim, path] = [asMap(raw), ['claims', index]];
       return [
-        ...quoteProblems(asText(claim.quote), [...path, 'quote'], context.page),
+        // A private sentence stands in a contract, not on the page.
+        ...(claim.private === true ? [] : quoteProblems(asText(claim.quote), [...path, 'quote'], context.page)),
         ...scopeProblems(claim, path, context),
         ...noneProblems(claim, path),
         ...asList(claim.proof).flatMap((proof, at) => proofProblems(proof, [...path, 'proof', at], context.known)),

@@ -59,16 +59,9 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     expect(await codesAfter({ bytes: { t0001: (bytes) => bytes.subarray(0, -1) } })).toEqual(['wrong-shape']);
   });
 
-  test('is refused for a line of 100 MB without reading it whole', async () => {
-    const before = process.memoryUsage().arrayBuffers;
-    await inTemporaryDirectory(async (directory) => {
-      const bundle = join(directory, 'bundle');
-      const key = await sealSmallBundle(bundle);
-      await resign(bundle, key, { bytes: { 't0001.replies': () => Buffer.from(`{"salt":"${salt}","body":"${'x'.repeat(100e6)}"}\n`) } });
-      const { failures } = await verifyIntegrity(bundle, trusted(key));
-      expect(failures.map(({ code, message }) => [code, message])).toEqual([['wrong-shape', expect.stringContaining('streams/t0001.replies.jsonl')]]);
-    });
-    expect(before).toBeGreaterThanOrEqual(0);
+  test('is refused for a reply of 100 MB', async () => {
+    const reply = Buffer.from(`{"salt":"${salt}","body":"${'x'.repeat(100e6)}"}\n`);
+    expect(await codesAfter({ bytes: { 't0001.replies': () => reply } })).toEqual(['wrong-shape']);
   });
 
   test('is refused for a line of run.jsonl that is not JSON, or of no known shape', async () => {
@@ -125,8 +118,9 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     ['a hint that is not the key id', { attestationText: (text) => text.replace(/"hint":"..../, '"hint":"AAAA') }, 'signature'],
     ['an unknown field', { attestationText: (text) => text.replace('{"dsseEnvelope"', '{"Note":1,"dsseEnvelope"') }, 'wrong-shape'],
     ['a field named twice', { attestationText: (text) => text.replace('"mediaType"', '"mediaType":"x","mediaType"') }, 'wrong-shape'],
-    ['url-safe base64', { attestationText: urlSafe }, 'wrong-shape'],
-    ['base64 without padding', { attestationText: (text) => text.replace(/=+"/, '"') }, 'wrong-shape'],
+    ['url-safe base64', { attestationText: (text) => text.replace(/"sig":"[^"]*"/, '"sig":"-_8A"') }, 'wrong-shape'],
+    ['base64 without padding', { attestationText: (text) => text.replace(/"sig":"[^"]*"/, '"sig":"AA"') }, 'wrong-shape'],
+    ['base64 in a second spelling', { attestationText: (text) => text.replace(/"sig":"[^"]*"/, '"sig":"AB=="') }, 'wrong-shape'],
     ['no JSON', { attestationText: () => '' }, 'not-json'],
   ])('is refused for an attestation with %s', async (_, change, code) => {
     expect(await codesAfter(change)).toContain(code);
@@ -191,8 +185,3 @@ test('what a stranger wrote is shown as one short line of printable ASCII', asyn
     for (const { says } of answers) expect(says).toMatch(/^[ -~…]{1,400}$/);
   });
 });
-
-/** The payload's base64 with a character that only one of the two alphabets has. */
-function urlSafe(text: string): string {
-  return text.replace(/"sig":"([^"]*)"/, (_, sig: string) => `"sig":"${sig.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}"`);
-}

@@ -50,7 +50,7 @@ async function run(collect: (look: Look<Session>) => Promise<void>, source = sou
   let leaf = 0;
   const salt = (reply: Reply) => ({ line: JSON.stringify(reply), hash: `leaf-${++leaf}` });
   const configs = [{ name: 'prod', source: 'x', body: {} }];
-  const found = await resolveTargets(configs, [source], { wire, env: {}, salt, keep: () => {} });
+  const found = await resolveTargets(configs, [source], { wire, env: {}, base: directory, salt, keep: () => {} });
   const plan = makePlan(found, [collectorOf(source, collect)], [{ kind: 'encryption-at-rest' }]);
   await runPlan(plan, { wire, clock, salt, directory, abreast: 4, origin: undefined, progress: (event) => void events.push(event) });
   const spools = await Promise.all(

@@ -37,6 +37,7 @@ const throughAWall: Readonly<Record<string, readonly [rule: FaultRule, code: str
   'src/commands/planted-outside.ts': ['outside', "import '../../../elsewhere.ts';"],
   'src/commands/planted-absolute.ts': ['outside', "import '/opt/elsewhere.ts';"],
   'src/cli.ts': ['wall', "import './judge/evaluate.ts';"],
+  'src/judge/planted-unreadable.ts': ['unreadable', 'const = 3;'],
   'src/utils/planted.ts': ['no-room', 'export const planted = 1;'],
   'src/planted.ts': ['no-room', 'export const planted = 1;'],
   'collectors/planted.ts': ['no-room', 'export const planted = 1;'],

@@ -1,8 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type PracticeOptions, startPractice } from '../../fixtures/practice/start-practice.ts';
 import type { Scenario } from '../../fixtures/practice/scenario.ts';
+import { type PracticeOptions, startPractice } from '../../fixtures/practice/start-practice.ts';
 
 export const PROD = '111122223333';
 export const STAGING = '444455556666';
@@ -55,7 +55,8 @@ export async function refusal(call: Promise<unknown>): Promise<{ code: string; s
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
-    const status = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : undefined;
+    const status =
+      typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : undefined;
     return { code: error.name, status, message: error.message };
   }
   throw new Error('the call was answered');

@@ -14,7 +14,7 @@ import {
   paginateDescribeVolumes,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { oneRegion, practise, PROD, refusal, STAGING } from './clients.ts';
+import { oneRegion, PROD, practise, refusal, STAGING } from './clients.ts';
 
 async function volumeIds(client: EC2Client, pageSize: number): Promise<{ ids: string[]; pages: number }> {
   const ids: string[] = [];
@@ -88,8 +88,23 @@ describe('snapshots', () => {
   const scenario = {
     now: '2026-06-01T00:00:00Z',
     accounts: {
-      prod: { id: PROD, regions: { 'eu-west-1': { ec2: { snapshots: [{ id: 'snap-own', sharedWith: [STAGING] }, { id: 'snap-open', public: true }] } } } },
-      staging: { id: STAGING, regions: { 'eu-west-1': { ec2: { snapshots: [{ id: 'snap-shared', sharedWith: [PROD] }, { id: 'snap-private' }] } } } },
+      prod: {
+        id: PROD,
+        regions: {
+          'eu-west-1': {
+            ec2: {
+              snapshots: [
+                { id: 'snap-own', sharedWith: [STAGING] },
+                { id: 'snap-open', public: true },
+              ],
+            },
+          },
+        },
+      },
+      staging: {
+        id: STAGING,
+        regions: { 'eu-west-1': { ec2: { snapshots: [{ id: 'snap-shared', sharedWith: [PROD] }, { id: 'snap-private' }] } } },
+      },
     },
   };
   const ids = async (client: EC2Client, input: DescribeSnapshotsCommandInput) =>
@@ -113,7 +128,8 @@ describe('snapshots', () => {
   test('say who may make a volume of them', async () => {
     await using cloud = await practise(scenario);
     const ask = async (SnapshotId: string) =>
-      (await cloud.ec2().send(new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' }))).CreateVolumePermissions;
+      (await cloud.ec2().send(new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' })))
+        .CreateVolumePermissions;
     expect([await ask('snap-own'), await ask('snap-open')]).toEqual([[{ UserId: STAGING }], [{ Group: 'all' }]]);
   });
 });
@@ -123,13 +139,17 @@ describe('a region', () => {
 
   test('that is off is listed only on demand', async () => {
     await using cloud = await practise(scenario);
-    const names = async (AllRegions: boolean) => (await cloud.ec2().send(new DescribeRegionsCommand({ AllRegions }))).Regions?.map(({ RegionName }) => RegionName);
+    const names = async (AllRegions: boolean) =>
+      (await cloud.ec2().send(new DescribeRegionsCommand({ AllRegions }))).Regions?.map(({ RegionName }) => RegionName);
     expect([await names(false), await names(true)]).toEqual([['eu-west-1'], ['eu-west-1', 'af-south-1']]);
   });
 
   test('that is off refuses the credentials', async () => {
     await using cloud = await practise(scenario);
-    expect(await refusal(cloud.ec2({ region: 'af-south-1' }).send(new DescribeVolumesCommand({})))).toMatchObject({ code: 'AuthFailure', status: 401 });
+    expect(await refusal(cloud.ec2({ region: 'af-south-1' }).send(new DescribeVolumesCommand({})))).toMatchObject({
+      code: 'AuthFailure',
+      status: 401,
+    });
   });
 
   test('encrypts by default with the key that the scenario says', async () => {
@@ -142,12 +162,18 @@ describe('a region', () => {
 
 describe('other calls', () => {
   test('tell which instance types keep their local disks encrypted', async () => {
-    await using cloud = await practise(oneRegion({ ec2: { instances: [{ type: 'm3.medium' }, { type: 'm5d.large' }, { type: 't3.micro' }] } }));
+    await using cloud = await practise(
+      oneRegion({ ec2: { instances: [{ type: 'm3.medium' }, { type: 'm5d.large' }, { type: 't3.micro' }] } }),
+    );
     const { Reservations } = await cloud.ec2().send(new DescribeInstancesCommand({}));
     const InstanceTypes = Reservations?.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceType }) => InstanceType ?? []);
     const types = await cloud.ec2().send(new DescribeInstanceTypesCommand({ InstanceTypes }));
     expect(types.InstanceTypes?.map((type) => [type.InstanceType, type.InstanceStorageInfo?.EncryptionSupport])).toEqual(
-      expect.arrayContaining([['m3.medium', 'unsupported'], ['m5d.large', 'required'], ['t3.micro', undefined]]),
+      expect.arrayContaining([
+        ['m3.medium', 'unsupported'],
+        ['m5d.large', 'required'],
+        ['t3.micro', undefined],
+      ]),
     );
   });
 
@@ -164,6 +190,9 @@ describe('other calls', () => {
 
   test('as a dry run would have succeeded', async () => {
     await using cloud = await practise(oneRegion({}));
-    expect(await refusal(cloud.ec2().send(new DescribeVolumesCommand({ DryRun: true })))).toMatchObject({ code: 'DryRunOperation', status: 412 });
+    expect(await refusal(cloud.ec2().send(new DescribeVolumesCommand({ DryRun: true })))).toMatchObject({
+      code: 'DryRunOperation',
+      status: 412,
+    });
   });
 });

@@ -1,7 +1,14 @@
-import { DescribeKeyCommand, GetKeyRotationStatusCommand, ListAliasesCommand, ListGrantsCommand, ListKeyRotationsCommand, paginateListKeys } from '@aws-sdk/client-kms';
+import {
+  DescribeKeyCommand,
+  GetKeyRotationStatusCommand,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeyRotationsCommand,
+  paginateListKeys,
+} from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { keyArn } from '../../fixtures/practice/aws/kms/key-id.ts';
-import { oneRegion, practise, PROD, refusal, STAGING } from './clients.ts';
+import { oneRegion, PROD, practise, refusal, STAGING } from './clients.ts';
 
 const now = '2026-06-01T00:00:00Z';
 const place = { seed: 1, now: new Date(now), account: PROD, region: 'eu-west-1' };
@@ -11,7 +18,8 @@ describe('keys', () => {
   test.each([1, 40, 1000])('are listed whole at %i a page', async (pageSize) => {
     await using cloud = await practise(oneRegion({ kms: { keys: { 'alias/a': {} }, generate: { count: 120 } } }));
     const ids = new Set<string>();
-    for await (const page of paginateListKeys({ client: cloud.kms(), pageSize }, {})) for (const key of page.Keys ?? []) ids.add(key.KeyId ?? '');
+    for await (const page of paginateListKeys({ client: cloud.kms(), pageSize }, {}))
+      for (const key of page.Keys ?? []) ids.add(key.KeyId ?? '');
     expect(ids.size).toBe(121);
   });
 
@@ -47,24 +55,35 @@ describe('keys', () => {
   ])('of another account are %s', async (_, sharedWith, code) => {
     const theirs = { kms: { keys: { 'alias/theirs': { sharedWith } } } };
     const scenario = oneRegion({});
-    await using cloud = await practise({ ...scenario, accounts: { ...scenario.accounts, staging: { id: STAGING, regions: { 'eu-west-1': theirs } } } });
+    await using cloud = await practise({
+      ...scenario,
+      accounts: { ...scenario.accounts, staging: { id: STAGING, regions: { 'eu-west-1': theirs } } },
+    });
     const KeyId = keyArn('alias/theirs', { ...place, account: STAGING });
-    const answer = await cloud.kms().send(new DescribeKeyCommand({ KeyId })).then(() => undefined, (error: Error) => error.name);
+    const answer = await cloud
+      .kms()
+      .send(new DescribeKeyCommand({ KeyId }))
+      .then(
+        () => undefined,
+        (error: Error) => error.name,
+      );
     expect(answer).toBe(code);
   });
 });
 
 describe('rotation', () => {
   test('of a yearly key says its period, its next date and its past ones', async () => {
-    await using cloud = await practise(oneRegion({ kms: { keys: { 'alias/a': { rotation: { days: 365 }, created: '2024-01-01T00:00:00Z' } } } }));
+    await using cloud = await practise(
+      oneRegion({ kms: { keys: { 'alias/a': { rotation: { days: 365 }, created: '2024-01-01T00:00:00Z' } } } }),
+    );
     const status = await cloud.kms().send(new GetKeyRotationStatusCommand({ KeyId: arn('alias/a') }));
     const { Rotations } = await cloud.kms().send(new ListKeyRotationsCommand({ KeyId: arn('alias/a') }));
-    expect([status.KeyRotationEnabled, status.RotationPeriodInDays, status.NextRotationDate?.toISOString(), Rotations?.map(({ RotationDate }) => RotationDate?.toISOString())]).toEqual([
-      true,
-      365,
-      '2026-12-31T00:00:00.000Z',
-      ['2024-12-31T00:00:00.000Z', '2025-12-31T00:00:00.000Z'],
-    ]);
+    expect([
+      status.KeyRotationEnabled,
+      status.RotationPeriodInDays,
+      status.NextRotationDate?.toISOString(),
+      Rotations?.map(({ RotationDate }) => RotationDate?.toISOString()),
+    ]).toEqual([true, 365, '2026-12-31T00:00:00.000Z', ['2024-12-31T00:00:00.000Z', '2025-12-31T00:00:00.000Z']]);
   });
 
   test('of a key that AWS manages is always on', async () => {
@@ -79,10 +98,15 @@ describe('rotation', () => {
     expect(status.KeyRotationEnabled).toBe(false);
   });
 
-  test.each([{ spec: 'RSA_2048' }, { spec: 'HMAC_256' }, { origin: 'EXTERNAL' }, { origin: 'AWS_CLOUDHSM' }])('is unsupported for %o', async (key) => {
-    await using cloud = await practise(oneRegion({ kms: { keys: { 'alias/a': key } } }));
-    expect((await refusal(cloud.kms().send(new GetKeyRotationStatusCommand({ KeyId: arn('alias/a') })))).code).toBe('UnsupportedOperationException');
-  });
+  test.each([{ spec: 'RSA_2048' }, { spec: 'HMAC_256' }, { origin: 'EXTERNAL' }, { origin: 'AWS_CLOUDHSM' }])(
+    'is unsupported for %o',
+    async (key) => {
+      await using cloud = await practise(oneRegion({ kms: { keys: { 'alias/a': key } } }));
+      expect((await refusal(cloud.kms().send(new GetKeyRotationStatusCommand({ KeyId: arn('alias/a') })))).code).toBe(
+        'UnsupportedOperationException',
+      );
+    },
+  );
 });
 
 test('aliases point at their keys, and unused ones at none', async () => {

@@ -2,7 +2,7 @@ import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { ListKeysCommand } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { oneRegion, practise, PROD, refusal, STAGING } from './clients.ts';
+import { oneRegion, PROD, practise, refusal, STAGING } from './clients.ts';
 
 const RoleArn = `arn:aws:iam::${STAGING}:role/evidence`;
 const scenario = {
@@ -19,7 +19,11 @@ const scenario = {
 
 async function session(cloud: Awaited<ReturnType<typeof practise>>, ExternalId = 'right') {
   const { Credentials } = await cloud.sts().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'scan', ExternalId }));
-  return { accessKeyId: Credentials?.AccessKeyId ?? '', secretAccessKey: Credentials?.SecretAccessKey ?? '', sessionToken: Credentials?.SessionToken ?? '' };
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
 }
 
 describe('a role', () => {
@@ -38,7 +42,10 @@ describe('a role', () => {
     ['no such role', { RoleArn: `arn:aws:iam::${STAGING}:role/none` }],
   ])('is denied with %s', async (_, input) => {
     await using cloud = await practise(scenario);
-    expect(await refusal(cloud.sts().send(new AssumeRoleCommand({ ...input, RoleSessionName: 'scan' })))).toMatchObject({ code: 'AccessDenied', status: 403 });
+    expect(await refusal(cloud.sts().send(new AssumeRoleCommand({ ...input, RoleSessionName: 'scan' })))).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    });
   });
 
   test('may only what it is allowed', async () => {
@@ -73,7 +80,9 @@ describe('credentials', () => {
 
   test('need no permission to ask who they are', async () => {
     const { accounts } = oneRegion({});
-    await using cloud = await practise({ accounts: { prod: { id: PROD, ...accounts.prod, principals: { nobody: { allow: [] } }, regions: { 'eu-west-1': {} } } } });
+    await using cloud = await practise({
+      accounts: { prod: { id: PROD, ...accounts.prod, principals: { nobody: { allow: [] } }, regions: { 'eu-west-1': {} } } },
+    });
     expect((await cloud.sts().send(new GetCallerIdentityCommand({}))).Account).toBe(PROD);
   });
 });

@@ -44,9 +44,9 @@ describe('claims', () => {
 });
 
 test('controls list their claims', () => {
-  const pci = report.byControl.find(({ framework }: { framework: string }) => framework === 'pci-4.0.1');
+  const pci = report.byControl.find(({ framework }: { framework: string }) => framework === 'pci-dss-4.0.1');
   expect(pci.controls.at(-1)).toEqual({
-    id: 'pci-4.0.1:4.2.1',
+    id: 'pci-dss-4.0.1:4.2.1',
     claims: [{ id: 'tls', verdict: 'verified', verdictText: 'verified', confidence: 'agreed' }],
   });
 });

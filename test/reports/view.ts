@@ -240,7 +240,7 @@ interface Case {
 const stored: readonly ControlRef[] = [
   { id: 'soc2:CC6.1', confidence: 'agreed', source: 'S,F' },
   { id: 'iso27001-2022:A.8.24', confidence: 'agreed', source: 'P,F' },
-  { id: 'pci-4.0.1:3.5.1', confidence: 'agreed', source: 'P,F' },
+  { id: 'pci-dss-4.0.1:3.5.1', confidence: 'agreed', source: 'P,F' },
   { id: 'hipaa:164.312(a)(2)(iv)', confidence: 'single', source: 'P' },
 ];
 const swept = { tasks: 34, swept: 34, exclusions: 3 };
@@ -306,7 +306,7 @@ const cases: readonly Case[] = [
     checks: ['keys-rotate@1'],
     controls: [
       { id: 'soc2:CC6.1', confidence: 'single', source: 'F' },
-      { id: 'pci-4.0.1:3.7.4', confidence: 'agreed', source: 'P,S,F' },
+      { id: 'pci-dss-4.0.1:3.7.4', confidence: 'agreed', source: 'P,S,F' },
     ],
     proofs: [
       proof(
@@ -328,7 +328,7 @@ const cases: readonly Case[] = [
     verdict: 'verified',
     checks: ['tls-minimum-version@1', 'certificate-valid@1'],
     controls: [
-      { id: 'pci-4.0.1:4.2.1', confidence: 'agreed', source: 'P,S,F' },
+      { id: 'pci-dss-4.0.1:4.2.1', confidence: 'agreed', source: 'P,S,F' },
       { id: 'gdpr:32', confidence: 'general', source: 'G' },
     ],
     proofs: [

@@ -52,7 +52,7 @@ describe('A-EBS-SNAP: public or not', () => {
     expect(cited).toContain('ec2:DescribeSnapshotAttribute');
   });
 
-  test('one that is shared with two accounts and an organisation is not public', async () => {
+  test('one that is shared with two accounts is not public', async () => {
     const permissions = { 'snap-1': [{ userId: '444455556666' }, { userId: '777788889999' }, { userId: '444455556666' }] };
     const { observed } = await look(ebsSnapshotSharing, region({ own: ['snap-1'], permissions }));
     expect(observed).toMatchObject([{ data: { public: false, sharedWith: 2 } }]);

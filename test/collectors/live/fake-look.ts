@@ -28,13 +28,12 @@ export async function collect(
   const observations: Collected['observations'][number][] = [];
   const tap: Tap = { saw: (reply) => open.getStore()?.push(reply), signal: () => undefined, outside: (work) => open.exit(work) };
 
-  const resolving: Resolving = { tap, env: {}, call };
   const directory = await mkdtemp(join(tmpdir(), 'claimcheck-live-'));
+  const resolving: Resolving = { tap, env: {}, base: directory, call };
   try {
     const { ca, timeout = 2 } = options;
-    const file = join(directory, 'ca.pem');
-    await writeFile(file, ca ?? '');
-    const body = [{ endpoint: `${endpoint.host}:${endpoint.port}`, timeout, ...(ca === undefined ? {} : { ca: file }) }];
+    await writeFile(join(directory, 'ca.pem'), ca ?? '');
+    const body = [{ endpoint: `${endpoint.host}:${endpoint.port}`, timeout, ...(ca === undefined ? {} : { ca: './ca.pem' }) }];
     const [target] = await live.resolve(body, resolving);
     if (target === undefined) throw new Error('the source resolved no target');
     await collector.collect(lookAt(target.name, target.open(GLOBAL)));

@@ -8,6 +8,7 @@ import { live } from '../../../collectors/live/source.ts';
 const resolving: Resolving = {
   tap: { saw: () => {}, signal: () => undefined, outside: (work) => work() },
   env: {},
+  base: tmpdir(),
   call: () => {
     throw new Error('resolving endpoints asks nobody');
   },

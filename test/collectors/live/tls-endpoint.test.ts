@@ -195,6 +195,15 @@ describe('a server of bytes', () => {
     expect(await protocolsOf(script)).toMatchObject({ protocols: { SSLv2: expected, SSLv3: REFUSED } });
   });
 
+  test('that ignores SSLv2 and answers the rest leaves only that open', async () => {
+    const server = await startScripted((socket, hello) => void (hello[0] === 22 && socket.end(alert('fatal', 70))));
+    servers.push(server);
+    const { observations } = await collect(tlsEndpoints, server, { timeout: 0.5 });
+    expect(observations[0]?.data).toMatchObject({
+      protocols: { SSLv2: { status: 'inconclusive', because: 'timed-out' }, SSLv3: REFUSED, 'TLSv1.3': REFUSED },
+    });
+  });
+
   test('never has more than four connections open at once', async () => {
     const server = await startScripted((socket) => setImmediate(() => socket.end(alert('fatal', 40))));
     servers.push(server);

@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createServer, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { HttpRequest } from '@smithy/core/protocols';
+import { afterEach, describe, expect, test } from 'vitest';
+import { originOf, WireHandler } from '../../../collectors/aws/wire-handler.ts';
+import type { RawReply, Tap } from '../../../src/plugin.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function ask(answer: (response: ServerResponse) => void, signal?: AbortSignal) {
+  const gone: Promise<void>[] = [];
+  const server = createServer((request, response) => {
+    gone.push(new Promise((done) => request.socket.once('close', () => done())));
+    request.resume();
+    answer(response);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const seen: RawReply[] = [];
+  const calls = new AsyncLocalStorage<true>();
+  const tap: Tap = {
+    saw: (reply) => seen.push(reply),
+    signal: () => (calls.getStore() ? signal : undefined),
+    outside: (work) => calls.exit(work),
+  };
+  const handler = new WireHandler(tap, true);
+  closing.push(
+    () => handler.destroy(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const request = new HttpRequest({
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+    port,
+    path: '/',
+    method: 'POST',
+    headers: {},
+    body: 'Action=X',
+  });
+  const answered = calls.run(true, () => handler.handle(request));
+  return { seen, gone, answered, port };
+}
+
+describe('an answer', () => {
+  test('is told whole, and handed to the client unchanged', async () => {
+    const { seen, answered, port } = await ask((response) =>
+      response.writeHead(403, { 'X-Amzn-RequestId': 'r-1', 'X-Two': 'b' }).end('<Response/>'),
+    );
+    const { response } = await answered;
+    expect([response.statusCode, await text(response.body)]).toEqual([403, '<Response/>']);
+    expect(seen).toMatchObject([
+      { host: `127.0.0.1:${port}`, status: 403, requestId: 'r-1', origin: 'override', headers: { 'x-two': 'b' } },
+    ]);
+    expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe('<Response/>');
+  });
+
+  test('that is compressed is told as it was before', async () => {
+    const { seen, answered } = await ask((response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('<Response/>')),
+    );
+    expect(await text((await answered).response.body)).toBe('<Response/>');
+    expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe('<Response/>');
+  });
+
+  test('may be empty', async () => {
+    const { seen, answered } = await ask((response) => response.writeHead(200).end());
+    expect(await text((await answered).response.body)).toBe('');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('that is cut off is an error, and is not told', async () => {
+    const { seen, answered } = await ask((response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy());
+    });
+    await expect(answered).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('the time of a call', () => {
+  test('ends its request in mid-body: the connection is closed, and nothing is told', async () => {
+    const late = new AbortController();
+    const { seen, gone, answered } = await ask(
+      (response) => response.writeHead(200, { 'content-length': '100' }).write('half', () => setImmediate(() => late.abort())),
+      late.signal,
+    );
+    await expect(answered).rejects.toMatchObject({ name: 'AbortError' });
+    await Promise.all(gone);
+    expect(seen).toEqual([]);
+  });
+
+  test('ends its request before the headers', async () => {
+    const late = new AbortController();
+    const { gone, answered } = await ask(() => setImmediate(() => late.abort()), late.signal);
+    await expect(answered).rejects.toMatchObject({ name: 'AbortError' });
+    await Promise.all(gone);
+    expect(gone).toHaveLength(1);
+  });
+});
+
+describe('the origin', () => {
+  test.each([
+    'ec2.eu-west-1.amazonaws.com',
+    'kms-fips.us-gov-west-1.amazonaws.com',
+    'sts.amazonaws.com',
+    'ec2.cn-north-1.amazonaws.com.cn',
+    'ec2.us-east-1.api.aws',
+    's3.dualstack.eu-west-1.amazonaws.com',
+    'kms.eusc-de-east-1.amazonaws.eu',
+  ])("%s is the provider's own host", (host) => {
+    expect(originOf('https:', host, true)).toBe('live');
+  });
+
+  test.each([
+    '127.0.0.1',
+    'example.com',
+    'amazonaws.com.example.com',
+    'ec2.eu-west-1.amazonaws.com.example.com',
+    'evil-amazonaws.com',
+    'abcdefgh12.execute-api.eu-west-1.amazonaws.com',
+    'balancer-123.eu-west-1.elb.amazonaws.com',
+    'ec2-198-51-100-1.eu-west-1.compute.amazonaws.com',
+    'ec2-198-51-100-1.compute-1.amazonaws.com',
+    'bucket.s3.eu-west-1.amazonaws.com',
+    'vpce-1-a.vpce-svc-2.eu-west-1.vpce.amazonaws.com',
+  ])("%s is anyone's", (host) => {
+    expect(originOf('https:', host, true)).toBe('override');
+  });
+
+  test('without TLS, or without a verified certificate, nothing is live', () => {
+    const host = 'ec2.eu-west-1.amazonaws.com';
+    expect([originOf('http:', host, true), originOf('https:', host, false)]).toEqual(['override', 'override']);
+  });
+});
