@@ -104,7 +104,7 @@ function allows(list: readonly string[] | 'any', name: string): boolean {
   return list === 'any' || list.some((entry) => name === entry || name.startsWith(entry.endsWith('/') ? entry : `${entry}/`));
 }
 
-const notOurs = new Set(['node_modules', 'dist', 'demo', 'evidence', 'coverage', 'docs']);
+const notOurs = new Set(['node_modules', 'dist', 'demo', 'claimcheck-demo', 'evidence', 'coverage', 'docs']);
 
 async function sourceFiles(root: string): Promise<readonly string[]> {
   const found: string[] = [];

@@ -2,10 +2,11 @@
 import { aws } from '../collectors/aws/index.ts';
 import { live } from '../collectors/live/index.ts';
 import { reports, terminalSummary } from '../reports/index.ts';
+import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { Collector, Source } from './plugin.ts';
 
 export const sources: readonly Source[] = [aws, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, live].flatMap((plugin) => plugin.collectors);
-export { checks, kinds, reports, terminalSummary };
+export { checks, conditionalControlsOf, kinds, reports, terminalSummary };

@@ -29,10 +29,11 @@ export function remembered(provider: Provider, tap: Tap): Provider {
   };
 }
 
-/** The SDK's own chain: environment, files, SSO, web identity, container, instance. */
-export async function ambient(tap: Tap): Promise<Provider> {
+/** The SDK's own chain: environment, files, SSO, web identity, container, instance. `region`: where it asks STS; left out, a profile's own. */
+export async function ambient(tap: Tap, region: string | undefined): Promise<Provider> {
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  return remembered(fromNodeProviderChain({ clientConfig: { requestHandler: await ownHandler() } }), tap);
+  const requestHandler = await ownHandler();
+  return remembered(fromNodeProviderChain({ clientConfig: { requestHandler, ...(region === undefined ? {} : { region }) } }), tap);
 }
 
 /** Credentials have an HTTP layer of their own: left alone, a provider takes the calling client's, which tells the Wire every answer. */

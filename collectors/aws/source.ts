@@ -47,8 +47,11 @@ export const aws = defineSource<Body, AwsSession>({
   allowance,
   meaning,
   resolve: async ({ accounts, regions }, resolving) => {
-    const own = await ambient(resolving.tap);
+    const { tap, env } = resolving;
     const only = onlyOf(regions);
+    // A profile may have a region of its own; a web identity has none, and the SDK would warn and take us-east-1.
+    const told = env.AWS_REGION || env.AWS_DEFAULT_REGION || env.AWS_WEB_IDENTITY_TOKEN_FILE;
+    const own = await ambient(tap, told ? firstRegion(undefined, only, env) : undefined);
     return Promise.all((accounts ?? [undefined]).map((role) => resolveAccount(role, only, own, resolving)));
   },
 });

@@ -48,7 +48,7 @@ export async function askDh(look: Look<Endpoint>, protocol: Version): Promise<Dh
         const suite = dhSuites.get(hello.suite) ?? '';
         const bits = keyExchange === undefined ? undefined : primeBits(keyExchange, suite);
         found.push({ suite, protocol, ...(bits === undefined ? {} : { bits }) });
-        left = [];
+        left = left.filter((code) => code !== hello.suite);
         tries = 2;
       }
     }

@@ -15,7 +15,8 @@ export interface DocumentLine {
  * that the line says. `names` are those under documents/. BundleError missing-file, digest or inconsistent.
  */
 export async function checkDocuments(directory: string, names: readonly string[], lines: readonly DocumentLine[]): Promise<void> {
-  if (names.length > lines.length) throw new BundleError('inconsistent', `${DOCUMENTS} has ${names.length} documents, run.jsonl has ${lines.length}`);
+  if (names.length > lines.length)
+    throw new BundleError('inconsistent', `${DOCUMENTS} has ${names.length} documents, run.jsonl has ${lines.length}`);
   // Two documents of one content differ by salt only, so that any one of them can be read for the other.
   const ofContent = new Map<string, { readonly name: string; readonly bytes: number }>();
   const left = new Map<string, string>();
@@ -26,7 +27,8 @@ export async function checkDocuments(directory: string, names: readonly string[]
   }
   for (const { salt, fact } of lines) {
     const found = ofContent.get(fact.sha256);
-    if (found === undefined) throw new BundleError('missing-file', `no file in ${DOCUMENTS} has the content of ${shown(fact.file)}: it is missing or was changed`);
+    if (found === undefined)
+      throw new BundleError('missing-file', `no file in ${DOCUMENTS} has the content of ${shown(fact.file)}: it is missing or was changed`);
     const { digest, bytes } = await digestOf(directory, found.name, salt);
     if (left.get(digest) !== fact.sha256 || bytes !== fact.bytes) {
       throw new BundleError('digest', `the document ${shown(fact.file)} is not stored under its salted digest, or not of its size`);

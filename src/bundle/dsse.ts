@@ -9,7 +9,9 @@ export function preAuthenticationEncoding(payloadType: string, payload: Uint8Arr
 
 /** Base64 SHA-256 of the key's SubjectPublicKeyInfo in DER. */
 export function keyidOf(publicKey: KeyObject): string {
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 }
 
 /** The key in a PEM file; undefined where it is no P-256 public key. */

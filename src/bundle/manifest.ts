@@ -20,7 +20,10 @@ export function manifestBytes(manifest: Manifest): Buffer {
   }
   const bytes = jcs(manifest);
   if (bytes.length > MANIFEST_LIMIT) {
-    throw new UserError('config-wrong', `the manifest would have ${bytes.length} bytes, at most ${MANIFEST_LIMIT} are allowed: check fewer claims in one run`);
+    throw new UserError(
+      'config-wrong',
+      `the manifest would have ${bytes.length} bytes, at most ${MANIFEST_LIMIT} are allowed: check fewer claims in one run`,
+    );
   }
   parseManifest(bytes);
   return bytes;
@@ -53,7 +56,10 @@ export function parseCanonical<T extends object>(file: string, bytes: Buffer, ra
     throw new BundleError('wrong-shape', `${file}: ${where}: ${shown(issue?.message ?? 'wrong')}`);
   }
   if (!isCanonical(parsed.data, bytes)) {
-    throw new BundleError('wrong-shape', `${file} is not the canonical JSON (RFC 8785) of its content: a field named twice, or another spelling`);
+    throw new BundleError(
+      'wrong-shape',
+      `${file} is not the canonical JSON (RFC 8785) of its content: a field named twice, or another spelling`,
+    );
   }
   return parsed.data;
 }
@@ -101,7 +107,14 @@ const claimShape = z
   .refine(({ quote, quoteDigest }) => (quote === undefined) !== (quoteDigest === undefined), 'either a quote or its digest');
 
 const streamShape = z
-  .strictObject({ name: text.refine(isStreamName, 'no name of a stream'), file: text, size: count, bytes: count, root: digest, sha256: digest })
+  .strictObject({
+    name: text.refine(isStreamName, 'no name of a stream'),
+    file: text,
+    size: count,
+    bytes: count,
+    root: digest,
+    sha256: digest,
+  })
   .refine(({ name, file }) => file === streamFile(name), 'the file is not the one of that name');
 
 export const toolShape = z.strictObject({ name: text, version: text, digest: text });

@@ -46,7 +46,11 @@ function wrongField(record: object, shape: Readonly<Record<string, Field>>): str
   return Object.keys(shape).find((key) => shape[key]?.optional === false && !Object.hasOwn(record, key));
 }
 
-function refusal(record: unknown, { file, line }: LinePlace, shapes: Readonly<Record<string, Readonly<Record<string, Field>>>>): BundleError {
+function refusal(
+  record: unknown,
+  { file, line }: LinePlace,
+  shapes: Readonly<Record<string, Readonly<Record<string, Field>>>>,
+): BundleError {
   const kind = isObject(record) && typeof record['record'] === 'string' ? record['record'] : undefined;
   const shape = kind !== undefined && Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
   if (!isObject(record) || shape === undefined) {

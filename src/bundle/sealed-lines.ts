@@ -66,7 +66,8 @@ export async function* sealedLines(directory: string, stream: ManifestStream): A
 function compare(stream: ManifestStream, whole: Hash, size: number, root: string): void {
   if (size !== stream.size) throw new BundleError('root', `${stream.file} has ${size} lines, the manifest says ${stream.size}`);
   if (root !== stream.root) throw new BundleError('root', `${stream.file} was changed: the Merkle root of its lines is not the manifest's`);
-  if (whole.digest('hex') !== stream.sha256) throw new BundleError('digest', `${stream.file} was changed: its SHA-256 is not the manifest's`);
+  if (whole.digest('hex') !== stream.sha256)
+    throw new BundleError('digest', `${stream.file} was changed: its SHA-256 is not the manifest's`);
 }
 
 /** Blocks of whole lines. Byte 0 of each is spare, so that every line has a byte before it. */
@@ -112,7 +113,8 @@ function lineChecker(stream: ManifestStream): (block: Buffer, start: number, lin
   return (block, start, line) => {
     const end = scanner.scan(block, start);
     if (end - start > limit) refuse(line, `the line has more than ${limit} bytes`);
-    if (!hasSalt(block, start, end)) refuse(line, `the line begins with ${shown(block.toString('latin1', start, Math.min(end, start + 20)))}, not with a salt`);
+    if (!hasSalt(block, start, end))
+      refuse(line, `the line begins with ${shown(block.toString('latin1', start, Math.min(end, start + 20)))}, not with a salt`);
     const fault = scanner.fault();
     if (fault === undefined) return end;
     const sure = fault === 'suspect' ? isAmbiguous(block.toString('utf8', start, end), scanner.keys()) : fault;
@@ -132,7 +134,8 @@ const SAYS: Readonly<Record<LineFault, string>> = {
 
 /** `{"salt":"` 32 lower-case hex digits `","`. */
 function hasSalt(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d || bytes.toString('latin1', start, start + SALT_START) !== '{"salt":"') return false;
+  if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d || bytes.toString('latin1', start, start + SALT_START) !== '{"salt":"')
+    return false;
   for (let at = start + SALT_START; at < start + SALT_END; at++) {
     const byte = bytes[at] ?? 0;
     if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;

@@ -51,7 +51,12 @@ export async function verifyIntegrity(directory: string, trusted: readonly Trust
 }
 
 /** Where the key is not trusted, the one in the bundle still tells a broken signature from a stranger's. */
-async function askSigner({ ask, say }: Answers, directory: string, attestation: Attestation, trusted: readonly TrustedKey[]): Promise<void> {
+async function askSigner(
+  { ask, say }: Answers,
+  directory: string,
+  attestation: Attestation,
+  trusted: readonly TrustedKey[],
+): Promise<void> {
   const { keyid, payload, signature } = attestation;
   const given = trusted.map(({ pem }) => p256PublicKey(pem)).find((key) => key !== undefined && keyidOf(key) === keyid);
   const enclosed = await ask('integrity', () => enclosedKey(directory, keyid));
@@ -79,7 +84,12 @@ async function readManifest(directory: string, attestation: Attestation | undefi
   return parseManifest(bytes);
 }
 
-async function askContent({ ask, say }: Answers, directory: string, manifest: Manifest, attestation: Attestation | undefined): Promise<void> {
+async function askContent(
+  { ask, say }: Answers,
+  directory: string,
+  manifest: Manifest,
+  attestation: Attestation | undefined,
+): Promise<void> {
   if (attestation !== undefined) await ask('integrity', () => checkPredicate(manifest, attestation));
   const documents = await ask('integrity', () => listDocuments(directory, manifest));
   for (const stream of manifest.streams) {

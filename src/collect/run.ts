@@ -60,7 +60,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
       const full: Ground = { ...ground, wire: options.wire, caller, cloud: of.source.id, account: of.target.name, session: session(of, region), numbers, drained: spool.drained };
       await collector.collect(createLook(full, spool.add));
       const { calls, retries, pages, observations, gaps } = numbers;
-      spool.add({ record: 'sweep', ...place, origin: origin ?? 'live', startedAt, endedAt: instant(options.clock.now()), calls, retries, pages, observations, gaps });
+      spool.add({ record: 'sweep', ...place, origin: origin ?? 'override', startedAt, endedAt: instant(options.clock.now()), calls, retries, pages, observations, gaps });
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof CannotObserve)) options.progress({ is: 'bug', task, error });

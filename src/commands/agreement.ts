@@ -115,9 +115,11 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
       const salt = sealed.salts[index];
       if (sealedClaim === undefined || judgement === undefined || salt === undefined) throw inconsistent(`claim ${index + 1} is missing`);
       const digest = resolved.claim.private ? saltedDigest(salt, resolved.claim.quote) : undefined;
-      const derived = manifestClaim(resolved, judgement, digest, index);
+      const derived = manifestClaim(resolved, judgement, sealedClaim.controls.map((id) => ({ id })), digest, index);
       if (sealedClaim.verdict !== derived.verdict) throw new BundleError('verdicts', `claim ${sealedClaim.id} is sealed as ${sealedClaim.verdict}; its records say ${derived.verdict}`);
       agree(`claim ${sealedClaim.id}`, sealedClaim, derived);
+      const left = resolved.claim.controls.find((control) => !sealedClaim.controls.includes(control));
+      if (left !== undefined) throw inconsistent(`claim ${sealedClaim.id} names the control ${left}, the manifest does not`);
     }
     const complete = isComplete(sealed, judgements);
     if (manifest.run.complete !== complete) throw inconsistent(`the manifest says complete: ${manifest.run.complete}; its records say ${complete}`);

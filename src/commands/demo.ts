@@ -7,11 +7,15 @@ import { generateKey, writeKeyPair } from '../signers/keygen.ts';
 import { readManifest } from './open-bundle.ts';
 import { readView } from './read-view.ts';
 import { report } from './report.ts';
-import { scan } from './scan.ts';
+import { makeBundle } from './scan.ts';
+import { scanSummary, shortest } from './tell.ts';
 import { verify } from './verify.ts';
 
 /** The variables that an AWS SDK might find real credentials by: none of them may reach the practice cloud's scan. */
 const CREDENTIALS = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
+
+/** Nobody's quota is at stake on this machine. */
+const EFFORT = { callTimeout: '2s', concurrency: '50', share: '100', origin: 'practice' } as const;
 
 /** `claimcheck demo`: the whole main job on loopback servers; 0 where every claim came out as the scenario plants it. */
 export async function demo(options: { readonly page: string; readonly out: string; readonly json?: boolean }, io: Io): Promise<Exit> {
@@ -25,13 +29,13 @@ export async function demo(options: { readonly page: string; readonly out: strin
     for (const name of CREDENTIALS) delete process.env[name];
     Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
     io.err('A practice cloud and practice TLS servers are up on this machine. Looking, judging, sealing:\n\n');
-    let bundle = '';
-    const quiet: Io = { ...io, out: (text) => void ((bundle = text.trimEnd().split('\n').at(-1) ?? ''), options.json === true || io.out(text.slice(0, text.length - (text.endsWith(`${bundle}\n`) ? bundle.length + 1 : 0)))) };
-    await scan({ config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key'), callTimeout: '2s', concurrency: '50', share: '100', origin: 'practice' }, quiet);
-    io.err('\nIs the bundle what it says?\n\n');
-    const held = await verify(bundle, { key: [join(directory, 'claimcheck.pub')] }, options.json === true ? { ...io, out: () => {} } : io);
-    await report(bundle, { format: ['html', 'json'], out: directory }, { ...io, out: () => {} });
+    const bundle = await makeBundle({ ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') }, io);
     const view = await readView(bundle, await readManifest(bundle));
+    const loud = options.json === true ? { ...io, out: () => {} } : io;
+    loud.out(scanSummary(bundle, view, io));
+    io.err('\nIs the bundle what it says?\n\n');
+    const held = await verify(bundle, { key: [join(directory, 'claimcheck.pub')] }, loud);
+    await report(bundle, { format: ['html', 'json'], out: directory }, { ...io, out: () => {} });
     const surprises = compare(view.judgements, world.expected);
     tell(directory, bundle, surprises, options.json === true, io);
     return held === EXIT.fine && surprises.length === 0 ? EXIT.fine : EXIT.bug;
@@ -59,8 +63,8 @@ function compare(judgements: readonly Judgement[], expected: Readonly<Record<str
 }
 
 function tell(directory: string, bundle: string, surprises: readonly string[], json: boolean, io: Io): void {
-  const places = { bundle, report: join(directory, 'report.html'), config: join(directory, 'claimcheck.yaml') };
-  if (json) return io.out(`${JSON.stringify({ ...places, surprises }, null, 2)}\n`);
-  io.out(`\nThe report:  ${places.report}\nThe claims:  ${places.config}\nThe bundle:  ${places.bundle}\n`);
+  const places = { report: join(directory, 'report.html'), config: join(directory, 'claimcheck.yaml'), bundle };
+  if (json) io.out(`${JSON.stringify({ ...places, surprises }, null, 2)}\n`);
+  else io.out(`\nThe report   ${shortest(places.report, io.cwd)}\nThe claims   ${shortest(places.config, io.cwd)}\nThe bundle   ${shortest(bundle, io.cwd)}\n`);
   for (const surprise of surprises) io.err(`not as planted: ${surprise}\n`);
 }

@@ -44,7 +44,7 @@ function claimFacts(id: string, configured: Configured): Facts {
     proof: claim.proof.length === 0 ? `none: ${claim.because ?? ''}` : claim.proof.map(proofText),
     'looked at by': config.targets.flatMap((target) => looks(target, resolved)),
     exceptions: claim.exceptions.map(({ subject, reason, owner, expires }) => `${subject}: ${reason} (${owner}, until ${expires})`),
-    controls: controlsOf(resolved).map((control) => control.id),
+    controls: controlsOf(resolved, { targets: [], tasks: [] }).map((control) => control.id),
   };
 }
 

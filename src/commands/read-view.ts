@@ -1,8 +1,8 @@
 import { createTally } from '../judge/tally.ts';
 import { gapCause } from '../judge/question-proof.ts';
-import type { BundleView, Exclusion, Finding, Instant, Judgement, Manifest, ProofJudgement, SubjectName, Sweep } from '../model.ts';
+import type { BundleView, ControlRef, Exclusion, Finding, Instant, Judgement, Manifest, ManifestClaim, ProofJudgement, SubjectName, Sweep } from '../model.ts';
 import { checks } from '../plugins.ts';
-import { controlsOf } from './controls-of.ts';
+import { controlsOf, sealedControls } from './controls-of.ts';
 import { eachName, factStreams, judgeStreams } from './judge-streams.ts';
 import { readRun, type SealedRun } from './read-run.ts';
 
@@ -29,9 +29,13 @@ export async function readView(directory: string, manifest: Manifest, asOf: Inst
     sweeps,
     causes: gaps.causes(),
     names: await namesOf(directory, manifest, judgements),
-    controls: Object.fromEntries(claims.map((resolved) => [resolved.claim.id, controlsOf(resolved)])),
+    controls: Object.fromEntries(claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))])),
     checks: usedChecks(sealed),
   };
+}
+
+function controlsIn(sealed: ManifestClaim | undefined, today: readonly ControlRef[]): readonly ControlRef[] {
+  return sealed === undefined ? today : sealedControls(sealed, today);
 }
 
 function usedChecks({ claims }: SealedRun): BundleView['checks'] {

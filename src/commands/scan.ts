@@ -13,7 +13,9 @@ import { type Exit, EXIT, type Io } from './io.ts';
 import { prepare } from './prepare.ts';
 import { startProgress } from './progress.ts';
 import { seal } from './seal.ts';
-import { tell } from './tell.ts';
+import { readManifest } from './open-bundle.ts';
+import { readView } from './read-view.ts';
+import { tellScan } from './tell.ts';
 
 export interface ScanOptions {
   readonly config: string;
@@ -30,8 +32,16 @@ export interface ScanOptions {
   readonly origin?: Origin;
 }
 
-/** `claimcheck scan`: look, judge, seal. Nothing stands under the bundle's name before it is whole. */
+/** `claimcheck scan`: look, judge, seal, tell. */
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
+  const directory = await makeBundle(options, io);
+  const view = await readView(directory, await readManifest(directory));
+  tellScan(directory, view, options, io);
+  return gate(view.judgements, options.strict === true) ?? EXIT.fine;
+}
+
+/** Looks, judges and seals; gives the bundle's directory. Nothing stands under that name before it is whole. */
+export async function makeBundle(options: ScanOptions, io: Io): Promise<string> {
   const configured = choose(configure(options.config, io), options);
   const { config, subset, base } = configured;
   const effort = effortOf(options);
@@ -63,8 +73,7 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
     await writer.discard();
     throw error;
   }
-  const view = await tell(directory, options, io);
-  return gate(view.judgements, options.strict === true) ?? EXIT.fine;
+  return directory;
 }
 
 function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {

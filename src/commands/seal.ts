@@ -4,6 +4,7 @@ import { instant } from '../collect/clock.ts';
 import type { Judgement, Run } from '../model.ts';
 import type { Signer } from '../signers/signer.ts';
 import { isComplete } from './agreement.ts';
+import { controlsOf } from './controls-of.ts';
 import { assembleTargets } from './assemble.ts';
 import type { Configured } from './configure.ts';
 import { judgeStreams } from './judge-streams.ts';
@@ -66,7 +67,7 @@ export async function seal({ configured, subset, prepared, spools, writer, runId
       tool,
       origins: totals.origins,
       records: totals.records,
-      claims: sealed.claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), quoteDigests.get(resolved.claim.id), index)),
+      claims: sealed.claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), quoteDigests.get(resolved.claim.id), index)),
       previous: null,
     },
     signer,

@@ -26,7 +26,8 @@ export async function readFileSigner(file: string, passphrase?: Passphrase): Pro
 /** The public key of a PEM file, to verify with. UserError key-missing, key-wrong. */
 export async function readPublicKey(file: string): Promise<{ readonly pem: string; readonly keyid: string }> {
   const pem = await readPem(file);
-  if (pem.includes('PRIVATE KEY-----')) throw wrong(file, 'it holds a private key; verifying takes the public one, and nobody should hand out the other');
+  if (pem.includes('PRIVATE KEY-----'))
+    throw wrong(file, 'it holds a private key; verifying takes the public one, and nobody should hand out the other');
   if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw wrong(file, `it holds no public key in PEM; ${WANTED}`);
   let key: KeyObject;
   try {
@@ -57,7 +58,8 @@ function privateKey(file: string, pem: string, passphrase: Passphrase | undefine
   const secret = passphrase?.env[passphrase.variable];
   if (isEncrypted(pem)) {
     if (passphrase === undefined) throw wrong(file, 'it is protected by a passphrase; name the environment variable that holds it');
-    if (secret === undefined || secret === '') throw wrong(file, `it is protected by a passphrase, and the environment variable ${passphrase.variable} is not set`);
+    if (secret === undefined || secret === '')
+      throw wrong(file, `it is protected by a passphrase, and the environment variable ${passphrase.variable} is not set`);
   }
   try {
     return createPrivateKey({ key: pem, format: 'pem', ...(secret === undefined ? {} : { passphrase: secret }) });

@@ -4,7 +4,9 @@ import { createHash, type KeyObject } from 'node:crypto';
 export function describePublicKey(key: KeyObject): { readonly publicKeyPem: string; readonly keyid: string } {
   return {
     publicKeyPem: key.export({ type: 'spki', format: 'pem' }).toString(),
-    keyid: createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('base64'),
+    keyid: createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('base64'),
   };
 }
 

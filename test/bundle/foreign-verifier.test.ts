@@ -20,7 +20,13 @@ beforeAll(async () => {
 /** Offline, with a key of one's own: no transparency log, no timestamp. */
 function verifyWithSigstore(bundle: unknown, trusted: KeyPair): void {
   const material = toTrustMaterial(
-    { mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1', tlogs: [], ctlogs: [], certificateAuthorities: [], timestampAuthorities: [] },
+    {
+      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+      tlogs: [],
+      ctlogs: [],
+      certificateAuthorities: [],
+      timestampAuthorities: [],
+    },
     (hint) => {
       if (hint !== trusted.keyid) throw new Error('unknown key');
       return { publicKey: createPublicKey(trusted.publicPem), validFor: () => true };

@@ -8,13 +8,20 @@ import { seededRandom } from './small-bundle.ts';
 describe('a salted line', () => {
   test('begins with 128 bits of salt and holds the record', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string().filter((key) => key !== 'salt'), fc.jsonValue(), { minKeys: 1 }), (record) => {
-        const line = saltedLine(record, seededRandom('a'));
-        expect(line).toMatch(/^\{"salt":"[0-9a-f]{32}",/);
-        const { salt, ...rest } = JSON.parse(line);
-        expect(salt).toHaveLength(32);
-        expect(JSON.stringify(rest)).toBe(JSON.stringify(record));
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => key !== 'salt'),
+          fc.jsonValue(),
+          { minKeys: 1 },
+        ),
+        (record) => {
+          const line = saltedLine(record, seededRandom('a'));
+          expect(line).toMatch(/^\{"salt":"[0-9a-f]{32}",/);
+          const { salt, ...rest } = JSON.parse(line);
+          expect(salt).toHaveLength(32);
+          expect(JSON.stringify(rest)).toBe(JSON.stringify(record));
+        },
+      ),
     );
   });
 
@@ -25,7 +32,11 @@ describe('a salted line', () => {
 
   test('has its leaf hash over 0x00 and its UTF-8 bytes', () => {
     const line = saltedLine({ name: 'Zürich \ud800' }, seededRandom('a'));
-    expect(leafHash(line)).toBe(createHash('sha256').update(Buffer.concat([Buffer.of(0), Buffer.from(line)])).digest('hex'));
+    expect(leafHash(line)).toBe(
+      createHash('sha256')
+        .update(Buffer.concat([Buffer.of(0), Buffer.from(line)]))
+        .digest('hex'),
+    );
   });
 
   test('takes no record that brings a salt, or that is empty', () => {

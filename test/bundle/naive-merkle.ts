@@ -7,5 +7,9 @@ export function naiveRoot(leaves: readonly Uint8Array[]): Buffer {
   if (leaves.length === 1) return createHash('sha256').update(Buffer.of(0)).update(only).digest();
   let k = 1;
   while (2 * k < leaves.length) k *= 2;
-  return createHash('sha256').update(Buffer.of(1)).update(naiveRoot(leaves.slice(0, k))).update(naiveRoot(leaves.slice(k))).digest();
+  return createHash('sha256')
+    .update(Buffer.of(1))
+    .update(naiveRoot(leaves.slice(0, k)))
+    .update(naiveRoot(leaves.slice(k)))
+    .digest();
 }

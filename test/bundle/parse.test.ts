@@ -8,13 +8,75 @@ const place = { target: 't0001', collector: 'aws.ebs-volumes', region: '*' };
 const leaf = 'ab'.repeat(32);
 
 const records = {
-  observation: { record: 'observation', ...place, kind: 'location', subject: 's000001', cloud: 'aws', service: 'ebs', type: 'volume', at, basis: 'provider', data: {}, replies: [leaf] },
-  gap: { record: 'gap', ...place, kinds: [], services: [], reason: 'denied', call: 'a:B', permissions: ['a:B'], code: 'X', status: 403, subject: 's000001', fields: ['a'], at, replies: [] },
+  observation: {
+    record: 'observation',
+    ...place,
+    kind: 'location',
+    subject: 's000001',
+    cloud: 'aws',
+    service: 'ebs',
+    type: 'volume',
+    at,
+    basis: 'provider',
+    data: {},
+    replies: [leaf],
+  },
+  gap: {
+    record: 'gap',
+    ...place,
+    kinds: [],
+    services: [],
+    reason: 'denied',
+    call: 'a:B',
+    permissions: ['a:B'],
+    code: 'X',
+    status: 403,
+    subject: 's000001',
+    fields: ['a'],
+    at,
+    replies: [],
+  },
   exclusion: { record: 'exclusion', ...place, reason: 'by-config', at, replies: [] },
-  sweep: { record: 'sweep', ...place, origin: 'live', startedAt: at, endedAt: '2026-11-20T10:00:00.123456Z', calls: 1, retries: 0, pages: 1, subjects: 1, observations: 1, gaps: 0 },
+  sweep: {
+    record: 'sweep',
+    ...place,
+    origin: 'live',
+    startedAt: at,
+    endedAt: '2026-11-20T10:00:00.123456Z',
+    calls: 1,
+    retries: 0,
+    pages: 1,
+    subjects: 1,
+    observations: 1,
+    gaps: 0,
+  },
 };
-const name = { record: 'name', target: 't0001', subject: 's000001', id: 'x', account: 'a', name: 'n', owner: 'o', tags: { env: 'prod', ['__proto__']: 'x' } };
-const reply = { record: 'reply', target: 't0001', call: 'a:B', input: null, page: 1, attempt: 1, host: 'h', status: 200, date: 'd', requestId: 'r', origin: 'replay', at, encoding: 'base64', body: '' };
+const name = {
+  record: 'name',
+  target: 't0001',
+  subject: 's000001',
+  id: 'x',
+  account: 'a',
+  name: 'n',
+  owner: 'o',
+  tags: { env: 'prod', ['__proto__']: 'x' },
+};
+const reply = {
+  record: 'reply',
+  target: 't0001',
+  call: 'a:B',
+  input: null,
+  page: 1,
+  attempt: 1,
+  host: 'h',
+  status: 200,
+  date: 'd',
+  requestId: 'r',
+  origin: 'replay',
+  at,
+  encoding: 'base64',
+  body: '',
+};
 const claim = {
   record: 'claim',
   id: 'c',
@@ -23,7 +85,12 @@ const claim = {
   private: true,
   scope: { targets: ['a'], where: 'true' },
   proof: [
-    { anyOf: [{ check: 'a', version: 1, services: ['ebs'], with: { atLeast: 3 } }, { anyOf: [{ document: 'd', issuer: 'i', validUntil: '2027-01-01' }] }] },
+    {
+      anyOf: [
+        { check: 'a', version: 1, services: ['ebs'], with: { atLeast: 3 } },
+        { anyOf: [{ document: 'd', issuer: 'i', validUntil: '2027-01-01' }] },
+      ],
+    },
     { kind: 'location', expect: 'true' },
   ],
   because: 'b',
@@ -66,11 +133,15 @@ describe('a fact', () => {
     ['null', null],
     ['a name', name],
   ])('with %s is refused', (_, record) => {
-    expect(() => parseFact(record, here)).toThrow(expect.objectContaining({ code: 'wrong-shape', message: expect.stringContaining('streams/t0001.jsonl:17') }));
+    expect(() => parseFact(record, here)).toThrow(
+      expect.objectContaining({ code: 'wrong-shape', message: expect.stringContaining('streams/t0001.jsonl:17') }),
+    );
   });
 
   test('does not take its record from __proto__', () => {
-    expect(() => parseFact(JSON.parse(`{"__proto__":${JSON.stringify(records.sweep)}}`), here)).toThrow(expect.objectContaining({ code: 'wrong-shape' }));
+    expect(() => parseFact(JSON.parse(`{"__proto__":${JSON.stringify(records.sweep)}}`), here)).toThrow(
+      expect.objectContaining({ code: 'wrong-shape' }),
+    );
   });
 });
 
@@ -104,6 +175,8 @@ describe('a line of run.jsonl', () => {
     ['an exception without end', { ...claim, exceptions: [{ subject: '*', reason: 'r', owner: 'o', approvedBy: 'a' }] }],
     ['a fact', records.sweep],
   ])('with %s is refused', (_, record) => {
-    expect(() => parseRunRecord(record, here)).toThrow(expect.objectContaining({ code: 'wrong-shape', message: expect.stringContaining('streams/t0001.jsonl:17') }));
+    expect(() => parseRunRecord(record, here)).toThrow(
+      expect.objectContaining({ code: 'wrong-shape', message: expect.stringContaining('streams/t0001.jsonl:17') }),
+    );
   });
 });

@@ -25,7 +25,9 @@ test('a reader gets every record, its line number and its salt', async () => {
   await withStream(async (directory, stream) => {
     const records = await readAll(directory, stream);
     expect(records).toHaveLength(20_000);
-    expect(records.map(({ line, record }) => [line, record])).toEqual(records.map((_, index) => [index + 1, { record: 'gap', line: index + 1, text: 'ü' }]));
+    expect(records.map(({ line, record }) => [line, record])).toEqual(
+      records.map((_, index) => [index + 1, { record: 'gap', line: index + 1, text: 'ü' }]),
+    );
     expect(new Set(records.map(({ salt }) => salt)).size).toBe(20_000);
   });
 });

@@ -57,7 +57,11 @@ async function seal(directory: string, key: KeyPair, manifest: Manifest, change:
   const attestation = {
     mediaType: old.mediaType,
     verificationMaterial: { publicKey: { hint: key.keyid } },
-    dsseEnvelope: { payload: payload.toString('base64'), payloadType: type, signatures: [{ sig: signature.toString('base64'), keyid: key.keyid }] },
+    dsseEnvelope: {
+      payload: payload.toString('base64'),
+      payloadType: type,
+      signatures: [{ sig: signature.toString('base64'), keyid: key.keyid }],
+    },
   };
   await writeFile(join(directory, 'attestation.sigstore.json'), (change.attestationText ?? keep)(jcs(attestation).toString()));
   await writeFile(join(directory, 'claimcheck.pub'), key.publicPem);
@@ -77,7 +81,9 @@ function toRecords(bytes: Buffer): SaltedRecord[] {
 }
 
 function toLines(records: readonly SaltedRecord[]): Buffer {
-  const lines = records.map(({ salt, ...record }, index) => `${JSON.stringify({ salt: salt ?? index.toString(16).padStart(32, '0'), ...record })}\n`);
+  const lines = records.map(
+    ({ salt, ...record }, index) => `${JSON.stringify({ salt: salt ?? index.toString(16).padStart(32, '0'), ...record })}\n`,
+  );
   return Buffer.from(lines.join(''));
 }
 
@@ -91,5 +97,12 @@ export async function describeStream(directory: string, name: string): Promise<M
     lines.push(bytes.subarray(start, end === -1 ? bytes.length : end));
     start = end === -1 ? bytes.length : end + 1;
   }
-  return { name, file, size: lines.length, bytes: bytes.length, root: naiveRoot(lines).toString('hex'), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    name,
+    file,
+    size: lines.length,
+    bytes: bytes.length,
+    root: naiveRoot(lines).toString('hex'),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }

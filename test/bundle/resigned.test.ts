@@ -35,7 +35,11 @@ describe('a bundle that is sealed again by the holder of its key', () => {
 
   test.each<[string, Change, string]>([
     ['a member named twice', line(`{"salt":"${salt}","a":1,"a":2}`), 'wrong-shape'],
-    ['a member named twice, deep inside and in another spelling', line(`{"salt":"${salt}","a":[{"b":{"c":1,"\\u0063":2}}]}`), 'wrong-shape'],
+    [
+      'a member named twice, deep inside and in another spelling',
+      line(`{"salt":"${salt}","a":[{"b":{"c":1,"\\u0063":2}}]}`),
+      'wrong-shape',
+    ],
     ['a second salt', line(`{"salt":"${salt}","a":1,"salt":"${salt}"}`), 'wrong-shape'],
     ['no salt', line('{"record":"gap"}'), 'wrong-shape'],
     ['a short salt', line(`{"salt":"${salt.slice(1)}","a":1}`), 'wrong-shape'],
@@ -86,18 +90,46 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     ['a name out of the bundle', manifestText('"name":"t0001"', '"name":"../t0001"'), 'wrong-shape'],
     ['an unknown verdict', manifestText('"verdict":"unproven"', '"verdict":"perfect"'), 'wrong-shape'],
     ['neither quote nor digest', manifestText(/"quote":"[^"]*",/, ''), 'wrong-shape'],
-    ['a time that is not UTC', manifestText('"startedAt":"2026-11-20T10:00:00Z"', '"startedAt":"2026-11-20T10:00:00+01:00"'), 'wrong-shape'],
-    ['a judgement before the start', manifestText('"startedAt":"2026-11-20T10:00:00Z"', '"startedAt":"2027-11-20T10:00:00Z"'), 'wrong-shape'],
+    [
+      'a time that is not UTC',
+      manifestText('"startedAt":"2026-11-20T10:00:00Z"', '"startedAt":"2026-11-20T10:00:00+01:00"'),
+      'wrong-shape',
+    ],
+    [
+      'a judgement before the start',
+      manifestText('"startedAt":"2026-11-20T10:00:00Z"', '"startedAt":"2027-11-20T10:00:00Z"'),
+      'wrong-shape',
+    ],
     ['half of a surrogate pair', manifestText('EBS volumes', '\\ud800EBS volumes'), 'wrong-shape'],
-    ['two streams of one name', { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.flatMap((stream) => [stream, stream]) }) }, 'wrong-shape'],
+    [
+      'two streams of one name',
+      { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.flatMap((stream) => [stream, stream]) }) },
+      'wrong-shape',
+    ],
     ['no run stream', { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.slice(1) }) }, 'wrong-shape'],
-    ['more than a mebibyte', { manifest: (manifest) => ({ ...manifest, run: { ...manifest.run, id: 'x'.repeat(1 << 20) } }) }, 'wrong-shape'],
+    [
+      'more than a mebibyte',
+      { manifest: (manifest) => ({ ...manifest, run: { ...manifest.run, id: 'x'.repeat(1 << 20) } }) },
+      'wrong-shape',
+    ],
     ['no JSON', { manifestText: () => '{' }, 'not-json'],
     ['a million levels', { manifestText: () => '['.repeat(1_000_000) }, 'not-json'],
     ['other counts than the predicate', manifestText('"verdict":"unproven"', '"verdict":"verified"'), 'inconsistent'],
-    ['a root that is not its lines', { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, root: 'ab'.repeat(32) })) }) }, 'root'],
-    ['a size that is not its lines', { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, size: stream.size + 1 })) }) }, 'root'],
-    ['a digest that is not its file', { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, sha256: 'ab'.repeat(32) })) }) }, 'digest'],
+    [
+      'a root that is not its lines',
+      { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, root: 'ab'.repeat(32) })) }) },
+      'root',
+    ],
+    [
+      'a size that is not its lines',
+      { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, size: stream.size + 1 })) }) },
+      'root',
+    ],
+    [
+      'a digest that is not its file',
+      { manifest: (manifest) => ({ ...manifest, streams: manifest.streams.map((stream) => ({ ...stream, sha256: 'ab'.repeat(32) })) }) },
+      'digest',
+    ],
   ])('is refused for a manifest with %s', async (_, change, code) => {
     expect(new Set(await codesAfter(change))).toEqual(new Set([code]));
   });
@@ -105,10 +137,18 @@ describe('a bundle that is sealed again by the holder of its key', () => {
   test.each<[string, Change, string]>([
     ['another predicate type', { statementText: (text) => text.replace('/evidence/v1', '/evidence/v2') }, 'wrong-shape'],
     ['another statement type', { statementText: (text) => text.replace('Statement/v1', 'Statement/v0.1') }, 'wrong-shape'],
-    ['a subject of another name', { statementText: (text) => text.replace('"name":"manifest.json"', '"name":"other.json"') }, 'wrong-shape'],
+    [
+      'a subject of another name',
+      { statementText: (text) => text.replace('"name":"manifest.json"', '"name":"other.json"') },
+      'wrong-shape',
+    ],
     ['two subjects', { statementText: (text) => text.replace(/"subject":\[(.*?\})\]/, '"subject":[$1,$1]') }, 'wrong-shape'],
     ['a second digest', { statementText: (text) => text.replace('"sha256":', '"sha1":"00","sha256":') }, 'wrong-shape'],
-    ['another subject digest', { statementText: (text) => text.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${'ab'.repeat(32)}"`) }, 'digest'],
+    [
+      'another subject digest',
+      { statementText: (text) => text.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${'ab'.repeat(32)}"`) },
+      'digest',
+    ],
     ['a field that strict readers do not know', { statementText: (text) => text.replace('{"_type"', '{"Extra":1,"_type"') }, 'wrong-shape'],
     ['a predicate about another run', { statementText: (text) => text.replace('"runId":"run-1"', '"runId":"run-2"') }, 'inconsistent'],
     ['another payload type', { attestationText: (text) => text.replace('vnd.in-toto+json', 'vnd.in-toto.x+json') }, 'wrong-shape'],
@@ -130,7 +170,9 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     await inTemporaryDirectory(async (directory) => {
       const bundle = join(directory, 'bundle');
       const key = await sealSmallBundle(bundle);
-      await resign(bundle, key, { sign: (bytes) => sign('sha256', bytes, { key: createPrivateKey(key.privatePem), dsaEncoding: 'ieee-p1363' }) });
+      await resign(bundle, key, {
+        sign: (bytes) => sign('sha256', bytes, { key: createPrivateKey(key.privatePem), dsaEncoding: 'ieee-p1363' }),
+      });
       const { failures } = await verifyIntegrity(bundle, trusted(key));
       expect(failures.map(({ code }) => code)).toEqual(['signature']);
     });

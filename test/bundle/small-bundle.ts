@@ -85,7 +85,14 @@ const run: Run = {
   tool,
 };
 
-const target: Target = { record: 'target', target: 't0001', config: 'prod-aws', source: 'aws', name: '111122223333', regions: ['eu-west-1'] };
+const target: Target = {
+  record: 'target',
+  target: 't0001',
+  config: 'prod-aws',
+  source: 'aws',
+  name: '111122223333',
+  regions: ['eu-west-1'],
+};
 
 const task: Task = {
   ...place,
@@ -102,7 +109,14 @@ const claim: Claim = {
   quote: 'EBS volumes are encrypted – “all” of them',
   private: false,
   scope: { targets: ['prod-aws'] },
-  proof: [{ anyOf: [{ check: 'encrypted-at-rest', version: 1, with: {} }, { document: './documents/policy.pdf', validUntil: '2027-06-30' }] }],
+  proof: [
+    {
+      anyOf: [
+        { check: 'encrypted-at-rest', version: 1, with: {} },
+        { document: './documents/policy.pdf', validUntil: '2027-06-30' },
+      ],
+    },
+  ],
   controls: ['soc2:CC6.1'],
   maxAge: 86_400,
   exceptions: [],
@@ -133,7 +147,13 @@ export async function sealSmallBundle(final: string, key: KeyPair = generateKey(
   const replies = bundle.stream('t0001.replies');
   const cited = replies.write(reply);
   const names = bundle.stream('t0001.names');
-  const name: SubjectName = { record: 'name', target: 't0001', subject: 's000001', id: 'arn:aws:ec2:eu-west-1:111122223333:volume/vol-1', tags: { env: 'prod' } };
+  const name: SubjectName = {
+    record: 'name',
+    target: 't0001',
+    subject: 's000001',
+    id: 'arn:aws:ec2:eu-west-1:111122223333:volume/vol-1',
+    tags: { env: 'prod' },
+  };
   names.write(name);
   const facts = bundle.stream('t0001');
   const observation: Observation = {
@@ -148,8 +168,29 @@ export async function sealSmallBundle(final: string, key: KeyPair = generateKey(
     data: { encrypted: true },
     replies: [cited],
   };
-  const gap: Gap = { ...place, record: 'gap', kinds: ['encryption-key'], services: ['ebs'], reason: 'denied', code: 'AccessDeniedException', at, replies: [] };
-  const sweep: Sweep = { ...place, record: 'sweep', origin: 'practice', startedAt: at, endedAt: at, calls: 1, retries: 0, pages: 1, subjects: 1, observations: 1, gaps: 1 };
+  const gap: Gap = {
+    ...place,
+    record: 'gap',
+    kinds: ['encryption-key'],
+    services: ['ebs'],
+    reason: 'denied',
+    code: 'AccessDeniedException',
+    at,
+    replies: [],
+  };
+  const sweep: Sweep = {
+    ...place,
+    record: 'sweep',
+    origin: 'practice',
+    startedAt: at,
+    endedAt: at,
+    calls: 1,
+    retries: 0,
+    pages: 1,
+    subjects: 1,
+    observations: 1,
+    gaps: 1,
+  };
   for (const record of [observation, gap, sweep]) facts.write(record);
   for (const stream of [facts, names, replies, runs]) await stream.end();
   await bundle.seal(manifestOfRun, signerOf(key));

@@ -7,7 +7,15 @@ import { verifyIntegrity } from '../../src/bundle/verify.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
 import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.ts';
 
-const files = ['manifest.json', 'attestation.sigstore.json', 'claimcheck.pub', 'streams/run.jsonl', 'streams/t0001.jsonl', 'streams/t0001.names.jsonl', 'streams/t0001.replies.jsonl'];
+const files = [
+  'manifest.json',
+  'attestation.sigstore.json',
+  'claimcheck.pub',
+  'streams/run.jsonl',
+  'streams/t0001.jsonl',
+  'streams/t0001.names.jsonl',
+  'streams/t0001.replies.jsonl',
+];
 
 describe('an untouched bundle', () => {
   test('is answered yes three times', async () => {
@@ -48,18 +56,21 @@ describe('an untouched bundle', () => {
 });
 
 describe('one changed byte', () => {
-  test.each(['manifest.json', 'attestation.sigstore.json', 'claimcheck.pub'])('anywhere in %s is seen, and the file is named', async (file) => {
-    await inTemporaryDirectory(async (directory) => {
-      const bundle = join(directory, 'bundle');
-      const keys = trusted(await sealSmallBundle(bundle));
-      const bytes = await readFile(join(bundle, file));
-      for (let at = 0; at < bytes.length; at++) {
-        await writeFile(join(bundle, file), flipped(bytes, at, at % 8));
-        const { failures } = await verifyIntegrity(bundle, keys);
-        expect(failures.map(({ message }) => message).join('\n'), `byte ${at}`).toContain(file);
-      }
-    });
-  });
+  test.each(['manifest.json', 'attestation.sigstore.json', 'claimcheck.pub'])(
+    'anywhere in %s is seen, and the file is named',
+    async (file) => {
+      await inTemporaryDirectory(async (directory) => {
+        const bundle = join(directory, 'bundle');
+        const keys = trusted(await sealSmallBundle(bundle));
+        const bytes = await readFile(join(bundle, file));
+        for (let at = 0; at < bytes.length; at++) {
+          await writeFile(join(bundle, file), flipped(bytes, at, at % 8));
+          const { failures } = await verifyIntegrity(bundle, keys);
+          expect(failures.map(({ message }) => message).join('\n'), `byte ${at}`).toContain(file);
+        }
+      });
+    },
+  );
 
   test('anywhere in any file is seen, and the file is named', async () => {
     await inTemporaryDirectory(async (directory) => {
@@ -101,9 +112,12 @@ describe('a directory that is not quite the bundle', () => {
     expect(await codesAfter((bundle) => rm(join(bundle, 'documents'), { recursive: true }))).toEqual(['missing-file']);
   });
 
-  test.each(['extra', 'streams/t0002.jsonl', 'streams/t0001.jsonl~', `documents/${'0'.repeat(64)}.pdf`, 'documents/note.txt'])('is refused with %s', async (file) => {
-    expect(await codesAfter((bundle) => writeFile(join(bundle, file), ''))).toHaveLength(1);
-  });
+  test.each(['extra', 'streams/t0002.jsonl', 'streams/t0001.jsonl~', `documents/${'0'.repeat(64)}.pdf`, 'documents/note.txt'])(
+    'is refused with %s',
+    async (file) => {
+      expect(await codesAfter((bundle) => writeFile(join(bundle, file), ''))).toHaveLength(1);
+    },
+  );
 
   test.each(files)('is refused where %s is a link, even to the same bytes', async (file) => {
     const codes = await codesAfter(async (bundle) => {
@@ -136,7 +150,10 @@ describe('a directory that is not quite the bundle', () => {
     ['cut to nothing', () => Buffer.alloc(0)],
     ['one line longer', (bytes: Buffer) => Buffer.concat([bytes, bytes.subarray(0, bytes.indexOf(0x0a) + 1)])],
     ['with two lines swapped', swapFirstLines],
-    ['of the same length with another content', (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('"denied"', '"deniec"'), 'latin1')],
+    [
+      'of the same length with another content',
+      (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('"denied"', '"deniec"'), 'latin1'),
+    ],
   ])('is refused where a stream is %s', async (_, change) => {
     const codes = await codesAfter(async (bundle) => {
       const file = join(bundle, 'streams/t0001.jsonl');

@@ -3,16 +3,21 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { leafHash } from '../../src/bundle/merkle.ts';
 import { openStream } from '../../src/bundle/read.ts';
 import { createBundle } from '../../src/bundle/write.ts';
-import { leafHash } from '../../src/bundle/merkle.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
 import { describeStream } from './resign.ts';
 import { inTemporaryDirectory, manifestOfRun, sealSmallBundle, seededRandom, signerOf } from './small-bundle.ts';
 
 const record = fc.dictionary(
   fc.string({ unit: 'binary' }).filter((key) => key !== 'salt'),
-  fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constant('\ud800'), fc.integer({ min: 0, max: 300_000 }).map((length) => 'ü'.repeat(length))),
+  fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: 'binary' }),
+    fc.constant('\ud800'),
+    fc.integer({ min: 0, max: 300_000 }).map((length) => 'ü'.repeat(length)),
+  ),
   { minKeys: 1, maxKeys: 5 },
 );
 

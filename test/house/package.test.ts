@@ -81,6 +81,22 @@ describe('the package as a stranger installs it', () => {
     expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: 'true function', stderr: '' });
   });
 
+  test.each([
+    ['a boolean', 'true', []],
+    ['a word', "'yes'", ['TS2322']],
+  ])('gives a plugin of another package its types: %s for a boolean', async (_, encrypted, codes) => {
+    const plugin = join(folder, 'app/typed.mts');
+    const observed = `{ id: 'v', service: 'v', type: 'v' }, { encrypted: ${encrypted} }, []`;
+    await writeFile(
+      plugin,
+      `import { encryptionAtRest, type Look } from 'claimcheck/plugin';
+       export const collect = (look: Look<object>): void => look.observe(encryptionAtRest, ${observed});`,
+    );
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', plugin];
+    const { stdout } = run(join(root, 'node_modules/typescript/bin/tsc'), ...options);
+    expect(stdout.match(/TS\d+/g) ?? []).toEqual(codes);
+  });
+
   test('carries the digest of its own files', async () => {
     const carried = z
       .object({ sha256: z.string(), files: z.number() })

@@ -20,7 +20,7 @@ import { refusal } from './clients.ts';
 
 /** What the provider said, as recorded: parsed members, with dates as dates. */
 function recorded(file: string) {
-  const text = readFileSync(new URL(`../../fixtures/practice/recordings/aws/${file}.json`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../fixtures/recordings/aws/${file}.json`, import.meta.url), 'utf8');
   const { data, status_code: status } = JSON.parse(text, (_, value) =>
     value?.__class__ === 'datetime'
       ? new Date(Date.UTC(value.year, value.month - 1, value.day, value.hour, value.minute, value.second, value.microsecond / 1000))

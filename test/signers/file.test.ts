@@ -29,8 +29,8 @@ function pkcs8(key: KeyObject, passphrase?: string): string {
 
 const strangers = {
   'P-384': generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-  'RSA': generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  'ed25519': generateKeyPairSync('ed25519'),
+  RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ed25519: generateKeyPairSync('ed25519'),
 };
 
 describe('a private key file', () => {
@@ -53,8 +53,18 @@ describe('a private key file', () => {
 
   test.each<[string, string, Parameters<typeof readFileSigner>[1], RegExp]>([
     ['is encrypted, where no variable is named', pkcs8(privateKey, 'open sesame'), undefined, /passphrase/],
-    ['is encrypted, where the variable is not set', pkcs8(privateKey, 'open sesame'), { variable: 'KEY_PASSPHRASE', env: {} }, /KEY_PASSPHRASE/],
-    ['is encrypted with another passphrase', pkcs8(privateKey, 'open sesame'), { variable: 'KEY_PASSPHRASE', env: { KEY_PASSPHRASE: 'wrong one' } }, /KEY_PASSPHRASE/],
+    [
+      'is encrypted, where the variable is not set',
+      pkcs8(privateKey, 'open sesame'),
+      { variable: 'KEY_PASSPHRASE', env: {} },
+      /KEY_PASSPHRASE/,
+    ],
+    [
+      'is encrypted with another passphrase',
+      pkcs8(privateKey, 'open sesame'),
+      { variable: 'KEY_PASSPHRASE', env: { KEY_PASSPHRASE: 'wrong one' } },
+      /KEY_PASSPHRASE/,
+    ],
     ['holds a public key', pair.publicPem, undefined, /public key/],
     ['holds a P-384 key', pkcs8(strangers['P-384'].privateKey), undefined, /P-384/],
     ['holds an RSA key', pkcs8(strangers.RSA.privateKey), undefined, /RSA key of 2048 bits/],
@@ -67,7 +77,11 @@ describe('a private key file', () => {
     expect(error).toMatchObject({ code: 'key-wrong', message: expect.stringMatching(says) });
     const said = `${String(error)}\n${error instanceof Error ? String(error.cause) : ''}`;
     expect(said).toContain(path);
-    for (const secret of [...content.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----')), 'open sesame', 'wrong one']) {
+    for (const secret of [
+      ...content.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----')),
+      'open sesame',
+      'wrong one',
+    ]) {
       expect(said).not.toContain(secret);
     }
   });

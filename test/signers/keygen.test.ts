@@ -20,7 +20,11 @@ test('a new key is a P-256 key, another one each time, called by the digest of i
   const pair = generateKey();
   const key = createPublicKey(pair.publicPem);
   expect(key.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
-  expect(pair.keyid).toBe(createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('base64'));
+  expect(pair.keyid).toBe(
+    createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('base64'),
+  );
   expect(generateKey().keyid).not.toBe(pair.keyid);
 });
 
@@ -34,7 +38,10 @@ test('a written key can be read again, and only its owner can read the private h
 
 test.each(['privateFile', 'publicFile'] as const)('an existing %s is never overwritten, and nothing new stays behind', async (which) => {
   await writeFile(files[which], 'mine');
-  await expect(writeKeyPair(generateKey(), files)).rejects.toMatchObject({ code: 'not-writable', message: expect.stringContaining(files[which]) });
+  await expect(writeKeyPair(generateKey(), files)).rejects.toMatchObject({
+    code: 'not-writable',
+    message: expect.stringContaining(files[which]),
+  });
   expect(await readdir(directory)).toHaveLength(1);
   expect(await readFile(files[which], 'utf8')).toBe('mine');
 });

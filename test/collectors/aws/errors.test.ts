@@ -102,16 +102,16 @@ describe('the network', () => {
 });
 
 describe('how long to wait', () => {
-  const after = (headers: object) => meaning(service('ThrottlingException', 429, { $response: { statusCode: 429, headers } })).retryAfter;
+  const wait = (headers: object) => meaning(service('ThrottlingException', 429, { $response: { statusCode: 429, headers } })).retryAfter;
 
-  test('Retry-After in seconds', () => expect(after({ 'retry-after': '7' })).toBe(7000));
+  test('Retry-After in seconds', () => expect(wait({ 'retry-after': '7' })).toBe(7000));
   test("Retry-After as a date, counted from the answer's own Date", () => {
-    expect(after({ 'retry-after': 'Sat, 21 Nov 2026 08:00:30 GMT', date: 'Sat, 21 Nov 2026 08:00:00 GMT' })).toBe(30_000);
+    expect(wait({ 'retry-after': 'Sat, 21 Nov 2026 08:00:30 GMT', date: 'Sat, 21 Nov 2026 08:00:00 GMT' })).toBe(30_000);
   });
   test.each([{}, { 'retry-after': 'soon' }, { 'retry-after': '-5' }, { 'retry-after': 'Sat, 21 Nov 2026 08:00:30 GMT' }])(
     'nothing usable: %o',
     (headers) => {
-      expect(after(headers)).toBeUndefined();
+      expect(wait(headers)).toBeUndefined();
     },
   );
 });

@@ -6,7 +6,7 @@ import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
-import type { Collector, Resolved } from '../../../src/plugin.ts';
+import type { Collector } from '../../../src/plugin.ts';
 import { type Asked, type Script, startLoopback, stsXml, xml } from './loopback.ts';
 
 export const ACCOUNT = '111122223333';
@@ -82,6 +82,7 @@ export async function resolve(script: Script, body: unknown, env: Readonly<Recor
   try {
     const resolved = await aws.resolve(body, {
       tap: wire.tap,
+      base: '/',
       env,
       call: async (name, input, ask, shape) => {
         const { value, replies: hashes } = await wire.call(caller, name, input, ask);
@@ -96,70 +97,71 @@ export async function resolve(script: Script, body: unknown, env: Readonly<Recor
   }
 }
 
-/** What one collector saw in one region. */
-export async function look(
-  collector: Collector,
-  script: Script,
-  { timeout, region = REGION }: { timeout?: number; region?: string } = {},
-): Promise<Looked> {
+/** How a look differs from the usual one. */
+export interface Wish {
+  readonly timeout?: number;
+  readonly region?: string;
+}
+
+/** What one collector saw in one region of a scripted account. */
+export async function look(collector: Collector, script: Script, wish: Wish = {}): Promise<Looked> {
   const server = await startLoopback({ ...IDENTITY, ...script });
   useCredentials(server.url);
+  try {
+    const seen = await collect(collector, wish);
+    const asked = server.asked.filter(({ call }) => !(call in IDENTITY));
+    return { ...seen, asked, calls: asked.map(({ call }) => call) };
+  } finally {
+    await server.close();
+    vi.unstubAllEnvs();
+  }
+}
+
+/** What one collector sees in one region of the account that the environment stands for. */
+export async function collect(collector: Collector, { timeout, region = REGION }: Wish = {}): Promise<Omit<Looked, 'asked' | 'calls'>> {
   const wire = openWire(timeout);
   const records: Spooled[] = [];
   const replies: Reply[] = [];
   const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
-  const caller = {
-    target: 't0001',
-    key: 't0001',
-    meaning: aws.meaning,
-    allowance: aws.allowance,
-    numbers,
-    keep: (reply: Reply) => `hash-${replies.push(reply)}`,
-  };
+  const keep = (reply: Reply) => `hash-${replies.push(reply)}`;
+  const caller = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep };
   const place = { target: 't0001', collector: collector.id, region };
-  let account: Resolved<object> | undefined;
-  try {
-    [account] = await aws.resolve(
-      {},
-      {
-        tap: wire.tap,
-        env: {},
-        call: async (name, input, ask, shape) => ({
-          data: shape.parse((await wire.call({ ...caller, keep: () => '' }, name, input, ask)).value),
-          replies: [],
-        }),
+  const [account] = await aws.resolve(
+    {},
+    {
+      tap: wire.tap,
+      base: '/',
+      env: {},
+      call: async (name, input, ask, shape) => {
+        const { value } = await wire.call({ ...caller, keep: () => '' }, name, input, ask);
+        return { data: shape.parse(value), replies: [] };
       },
-    );
-    if (account === undefined || account.gap !== undefined) throw new Error('the account could not be resolved', { cause: account?.gap });
-    const ground = {
-      wire,
-      clock,
-      caller,
-      collector,
-      place,
-      cloud: 'aws',
-      account: account.name,
-      session: account.open(region),
-      numbers,
-      drained: () => Promise.resolve(),
-      permissions: { ...aws.calls, ...collector.calls },
-    };
-    try {
-      await collector.collect(createLook(ground, (record) => records.push(record)));
-    } catch (error) {
-      records.push(toGap(error, ground, {}));
-    }
+    },
+  );
+  if (account === undefined || account.gap !== undefined) throw new Error('the account could not be resolved', { cause: account?.gap });
+  const ground = {
+    wire,
+    clock,
+    caller,
+    collector,
+    place,
+    cloud: 'aws',
+    account: account.name,
+    session: account.open(region),
+    numbers,
+    drained: () => Promise.resolve(),
+    permissions: { ...aws.calls, ...collector.calls },
+  };
+  try {
+    await collector.collect(createLook(ground, (record) => records.push(record)));
+  } catch (error) {
+    records.push(toGap(error, ground, {}));
   } finally {
-    account?.close();
-    await server.close();
-    vi.unstubAllEnvs();
+    account.close();
   }
-  const asked = server.asked.filter(({ call }) => !(call in IDENTITY));
   return {
     observed: records.filter((record): record is Observed => record.record === 'observation'),
     gaps: records.filter((record): record is Missed => record.record === 'gap'),
     replies,
-    asked,
-    calls: asked.map(({ call }) => call),
   };
 }

@@ -204,7 +204,7 @@ describe('credentials', () => {
     try {
       await aws.resolve(
         { accounts: [{ role: ROLE }] },
-        { tap, env: {}, call: async (_name, input, ask, shape) => ({ data: shape.parse(await ask(input)), replies: [] }) },
+        { tap, base: '/', env: {}, call: async (_name, input, ask, shape) => ({ data: shape.parse(await ask(input)), replies: [] }) },
       );
     } finally {
       await server.close();

@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { HttpRequest } from '@smithy/core/protocols';
 import { afterEach, describe, expect, test } from 'vitest';
 import { originOf, WireHandler } from '../../../collectors/aws/wire-handler.ts';
 import type { RawReply, Tap } from '../../../src/plugin.ts';
@@ -35,15 +34,17 @@ async function ask(answer: (response: ServerResponse) => void, signal?: AbortSig
     () => server.closeAllConnections(),
     () => server.close(),
   );
-  const request = new HttpRequest({
+  const request: Parameters<WireHandler['handle']>[0] = {
     protocol: 'http:',
     hostname: '127.0.0.1',
     port,
     path: '/',
     method: 'POST',
+    query: {},
     headers: {},
     body: 'Action=X',
-  });
+    clone: () => request,
+  };
   const answered = calls.run(true, () => handler.handle(request));
   return { seen, gone, answered, port };
 }

@@ -5,17 +5,13 @@ import { createServer, type Socket } from 'node:net';
 export interface ScriptedServer {
   readonly host: string;
   readonly port: number;
-  /** Most connections that were open at once. */
-  readonly peak: () => number;
   readonly close: () => Promise<void>;
 }
 
 export async function startScripted(script: (socket: Socket, hello: Buffer) => void): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
-  let peak = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
-    peak = Math.max(peak, sockets.size);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('data', (hello) => script(socket, hello));
@@ -27,7 +23,6 @@ export async function startScripted(script: (socket: Socket, hello: Buffer) => v
   return {
     host: '127.0.0.1',
     port: address.port,
-    peak: () => peak,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
