@@ -20,7 +20,6 @@ export const DEPTH_LIMIT = 128;
 /** `run.replies` holds the raw replies that resolving the targets brought. */
 const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;
 const TARGET_NAME = /^t(?!0+$)(?:\d{4}|[1-9]\d{4,8})$/;
-const DOCUMENT_NAME = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,16})?$/;
 
 export function isStreamName(name: string): boolean {
   return STREAM_NAME.test(name);
@@ -31,9 +30,10 @@ export function isTargetName(name: string): boolean {
   return TARGET_NAME.test(name);
 }
 
-/** "0d5f…e1.pdf": the salted digest of a document, and its extension. */
-export function isDocumentName(name: string): boolean {
-  return DOCUMENT_NAME.test(name);
+/** The path of a document that the config calls `file`: "documents/0d5f…e1.pdf", its salted digest and its own extension. */
+export function documentFile(file: string, saltedDigest: string): string {
+  const [extension = ''] = /\.[a-z0-9]{1,16}$/.exec(file.toLowerCase()) ?? [];
+  return `${DOCUMENTS}/${saltedDigest}${extension}`;
 }
 
 export function streamFile(name: string): string {

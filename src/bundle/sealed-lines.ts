@@ -70,7 +70,7 @@ function compare(stream: ManifestStream, whole: Hash, size: number, root: string
     throw new BundleError('digest', `${stream.file} was changed: its SHA-256 is not the manifest's`);
 }
 
-/** Blocks of whole lines. Byte 0 of each is spare, so that every line has a byte before it. */
+/** Blocks of whole lines; the buffer never grows beyond the longest line that is allowed. Byte 0 of each is spare, so that every line has a byte before it. */
 async function* blocks(handle: FileHandle, stream: ManifestStream): AsyncGenerator<Buffer, void, undefined> {
   const limit = lineLimit(stream.name);
   let buffer = Buffer.alloc(1 + Math.min(BLOCK, stream.bytes));
@@ -103,7 +103,6 @@ async function* blocks(handle: FileHandle, stream: ManifestStream): AsyncGenerat
 
 /** Checks one line and gives the index of its LF. */
 function lineChecker(stream: ManifestStream): (block: Buffer, start: number, line: number) => number {
-  const limit = lineLimit(stream.name);
   const scanner = createLineScanner();
 
   function refuse(line: number, why: string, code: 'wrong-shape' | 'not-json' = 'wrong-shape'): never {
@@ -112,7 +111,6 @@ function lineChecker(stream: ManifestStream): (block: Buffer, start: number, lin
 
   return (block, start, line) => {
     const end = scanner.scan(block, start);
-    if (end - start > limit) refuse(line, `the line has more than ${limit} bytes`);
     if (!hasSalt(block, start, end))
       refuse(line, `the line begins with ${shown(block.toString('latin1', start, Math.min(end, start + 20)))}, not with a salt`);
     const fault = scanner.fault();

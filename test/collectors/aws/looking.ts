@@ -131,7 +131,7 @@ export async function collect(collector: Collector, { timeout, region = REGION }
     {
       tap: wire.tap,
       base: '/',
-      env: {},
+      env: process.env,
       call: async (name, input, ask, shape) => {
         const { value } = await wire.call({ ...caller, keep: () => '' }, name, input, ask);
         return { data: shape.parse(value), replies: [] };
