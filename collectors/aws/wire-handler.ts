@@ -78,7 +78,7 @@ function isAuthorized(body: unknown): boolean {
   return body.socket instanceof TLSSocket && body.socket.authorized;
 }
 
-/** The SDK stops listening to the signal once the headers are there, so the body listens itself. */
+/** Listens to the signal itself: whether the SDK still does once the headers are there is its own affair. */
 async function drained(body: unknown, signal: AbortSignal | undefined): Promise<Buffer> {
   if (!(body instanceof Readable)) throw new TypeError('the HTTP layer gave an answer without a body stream');
   const stop = () => {

@@ -32,8 +32,8 @@ export function isTargetName(name: string): boolean {
 
 /** The path of a document that the config calls `file`: "documents/0d5f…e1.pdf", its salted digest and its own extension. */
 export function documentFile(file: string, saltedDigest: string): string {
-  const [extension = ''] = /\.[a-z0-9]{1,16}$/.exec(file.toLowerCase()) ?? [];
-  return `${DOCUMENTS}/${saltedDigest}${extension}`;
+  const [extension = ''] = /\.[A-Za-z0-9]{1,16}$/.exec(file) ?? [];
+  return `${DOCUMENTS}/${saltedDigest}${extension.toLowerCase()}`;
 }
 
 export function streamFile(name: string): string {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BundleError } from '../errors.ts';
 import type { Manifest } from '../model.ts';
 import { errorCode, shown } from './hostile.ts';
-import { ATTESTATION, DOCUMENTS, isDocumentName, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
+import { ATTESTATION, DOCUMENTS, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
 
 const DOCUMENTS_LIMIT = 100_000;
 
 /**
- * The names under documents/, after every name in the bundle was found to be one of a bundle and of the right sort. Missing
- * files are for those to say who open them. BundleError wrong-shape.
+ * The files under documents/, after every other name in the bundle was found to be one that belongs there. What is missing, or
+ * no regular file, is for those to say who open it. BundleError wrong-shape.
  */
 export async function listDocuments(directory: string, manifest: Manifest): Promise<readonly string[]> {
   const files = new Set([MANIFEST, ATTESTATION, PUBLIC_KEY, VERIFY_MD]);
@@ -22,13 +22,13 @@ export async function listDocuments(directory: string, manifest: Manifest): Prom
   }
   const streams = new Set(manifest.streams.map(({ file }) => file));
   for await (const entry of await openDirectory(directory, STREAMS)) {
-    if (!entry.isFile() || !streams.has(`${STREAMS}/${entry.name}`)) refuse(entry, `${STREAMS}/`);
+    if (!streams.has(`${STREAMS}/${entry.name}`)) refuse(entry, `${STREAMS}/`);
   }
   const documents: string[] = [];
   if (!hasDocuments) return documents;
   for await (const entry of await openDirectory(directory, DOCUMENTS)) {
-    if (!entry.isFile() || !isDocumentName(entry.name) || documents.length === DOCUMENTS_LIMIT) refuse(entry, `${DOCUMENTS}/`);
-    documents.push(entry.name);
+    if (documents.length === DOCUMENTS_LIMIT) refuse(entry, `${DOCUMENTS}/`);
+    documents.push(`${DOCUMENTS}/${entry.name}`);
   }
   return documents.sort();
 }
@@ -42,5 +42,8 @@ async function openDirectory(directory: string, inner: string): Promise<Dir> {
 }
 
 function refuse(entry: Dirent, inner: string): never {
-  throw new BundleError('wrong-shape', `${shown(inner + entry.name)} does not belong to the bundle, or is no regular file or directory`);
+  throw new BundleError(
+    'wrong-shape',
+    `${shown(inner + entry.name)} does not belong to a bundle, or is not the file or directory that it should be`,
+  );
 }

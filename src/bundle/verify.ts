@@ -57,23 +57,24 @@ async function askSigner(
   attestation: Attestation,
   trusted: readonly TrustedKey[],
 ): Promise<void> {
-  const { keyid, payload, signature } = attestation;
+  const { keyid } = attestation;
   const given = trusted.map(({ pem }) => p256PublicKey(pem)).find((key) => key !== undefined && keyidOf(key) === keyid);
   const enclosed = await ask('integrity', () => enclosedKey(directory, keyid));
-  const key = given ?? enclosed;
-  if (key === undefined) say('signature', 'not-checked', `the key ${shown(keyid)} is not here`);
-  else {
-    await ask('signature', () => {
-      if (!isSignedBy(key, PAYLOAD_TYPE, payload, signature)) {
-        throw new BundleError('signature', `${ATTESTATION}: the signature is not one of the key ${shown(keyid)} over this statement`);
-      }
-      say('signature', 'yes', `${ATTESTATION} is signed with the key ${shown(keyid)} (ECDSA P-256, SHA-256)`);
-    });
-  }
+  const valid = await ask('signature', () => isValid(given ?? enclosed, attestation));
+  if (valid === true) say('signature', 'yes', `${ATTESTATION} is signed with the key ${shown(keyid)} (ECDSA P-256, SHA-256)`);
+  if (valid === false) say('signature', 'not-checked', `the key ${shown(keyid)} is not here`);
   await ask('signer', () => {
     if (given === undefined) throw new BundleError('signer', `the bundle names the key ${shown(keyid)}, which is none of those given`);
-    say('signer', 'yes', `the key ${shown(keyid)} is one of those given`);
+    if (valid === true) say('signer', 'yes', `the key ${shown(keyid)} is one of those given`);
+    else say('signer', 'not-checked', `the bundle names the key ${shown(keyid)}, but did not prove it`);
   });
+}
+
+/** Whether the signature is good; false where there is no key to check it with. */
+function isValid(key: KeyObject | undefined, { keyid, payload, signature }: Attestation): boolean {
+  if (key === undefined) return false;
+  if (isSignedBy(key, PAYLOAD_TYPE, payload, signature)) return true;
+  throw new BundleError('signature', `${ATTESTATION}: the signature is not one of the key ${shown(keyid)} over this statement`);
 }
 
 async function readManifest(directory: string, attestation: Attestation | undefined): Promise<Manifest> {

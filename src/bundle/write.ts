@@ -1,11 +1,11 @@
 /** Writes a bundle beside its final name; it takes that name only when it is whole. */
 import { hash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DocumentFact, Manifest, ManifestStream } from '../model.ts';
 import { attest, type SealingKey } from './attestation.ts';
 import { makeDirectory, makeWorkingDirectory, refuseExisting, renameForGood, writeNew } from './durable.ts';
-import { ATTESTATION, DOCUMENTS, isStreamName, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
+import { ATTESTATION, DOCUMENTS, documentFile, isStreamName, MANIFEST, PUBLIC_KEY, STREAMS, VERIFY_MD } from './layout.ts';
 import { lineWithSalt, newSalt, type Random, saltedDigest } from './line.ts';
 import { buildManifest, type ManifestOfRun, manifestBytes } from './manifest.ts';
 import { createStreamWriter, type StreamWriter } from './stream-writer.ts';
@@ -46,12 +46,10 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
 
   async function document(file: string, bytes: Uint8Array): Promise<{ fact: DocumentFact; line: string }> {
     const salt = newSalt(random);
-    const extension = extname(file).toLowerCase();
-    const name = saltedDigest(salt, bytes) + (/^\.[a-z0-9]{1,16}$/.test(extension) ? extension : '');
     const documents = join(directory, DOCUMENTS);
     await makeDirectory(documents);
     if (!inner.includes(documents)) inner.push(documents);
-    await writeNew(join(documents, name), bytes);
+    await writeNew(join(directory, documentFile(file, saltedDigest(salt, bytes))), bytes);
     const fact: DocumentFact = { record: 'document', file, sha256: hash('sha256', bytes, 'hex'), bytes: bytes.length };
     return { fact, line: lineWithSalt(fact, salt) };
   }

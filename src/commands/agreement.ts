@@ -1,6 +1,5 @@
 /** What of a sealed bundle must agree with the rest: a signature over things that contradict each other proves nothing. */
 import { isDeepStrictEqual } from 'node:util';
-import { saltedDigest } from '../bundle/line.ts';
 import { parseReply } from '../bundle/parse-fact.ts';
 import { openStream } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
@@ -114,8 +113,7 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
       const judgement = judgements[index];
       const salt = sealed.salts[index];
       if (sealedClaim === undefined || judgement === undefined || salt === undefined) throw inconsistent(`claim ${index + 1} is missing`);
-      const digest = resolved.claim.private ? saltedDigest(salt, resolved.claim.quote) : undefined;
-      const derived = manifestClaim(resolved, judgement, sealedClaim.controls.map((id) => ({ id })), digest, index);
+      const derived = manifestClaim(resolved, judgement, sealedClaim.controls.map((id) => ({ id })), salt, index);
       if (sealedClaim.verdict !== derived.verdict) throw new BundleError('verdicts', `claim ${sealedClaim.id} is sealed as ${sealedClaim.verdict}; its records say ${derived.verdict}`);
       agree(`claim ${sealedClaim.id}`, sealedClaim, derived);
       const left = resolved.claim.controls.find((control) => !sealedClaim.controls.includes(control));

@@ -6,7 +6,7 @@ import type { Plan, PlannedTarget } from '../collect/plan.ts';
 import { spoolFiles } from '../collect/run.ts';
 import type { Spooled } from '../collect/spool.ts';
 import { createMarks, createSubjectNumbers } from '../collect/subject-numbers.ts';
-import type { Fact, ManifestStream, Origin, SubjectName } from '../model.ts';
+import type { Fact, Origin, SubjectName } from '../model.ts';
 import type { Subject } from '../plugin.ts';
 
 /** What the manifest counts over all facts. */
@@ -20,22 +20,22 @@ const STREAM_PAIRS = 1000;
 /** Written lines that may wait for the disk. */
 const PENDING = 4 << 20;
 
-/** Writes the facts, names and replies of every target; gives the streams in plan order. */
-export async function assembleTargets(plan: Plan, spools: string, writer: BundleWriter, at: string): Promise<{ streams: readonly ManifestStream[]; totals: Totals }> {
+/** Writes the facts, names and replies of every target, in plan order; `see` gets each fact as it was written. */
+export async function assembleTargets(plan: Plan, spools: string, writer: BundleWriter, at: string, see: (fact: Fact, name: SubjectName | undefined) => void, needsNames: boolean): Promise<Totals> {
   const totals: Totals = { records: { observation: 0, gap: 0, exclusion: 0, sweep: 0 }, origins: {} };
-  const streams: ManifestStream[] = [];
   const perStream = Math.max(1, Math.ceil(plan.targets.length / STREAM_PAIRS));
   for (let first = 0; first < plan.targets.length; first += perStream) {
     const name = `t${String(first / perStream + 1).padStart(4, '0')}`;
     const [facts, names, replies] = [writer.stream(name), writer.stream(`${name}.names`), writer.stream(`${name}.replies`)];
     for (const of of plan.targets.slice(first, first + perStream)) await assembleTarget(of, { facts, names, replies });
-    streams.push(await facts.end(), await names.end(), await replies.end());
+    for (const stream of [facts, names, replies]) await stream.end();
   }
-  return { streams, totals };
+  return totals;
 
   async function assembleTarget(of: PlannedTarget, { facts, names, replies }: Record<'facts' | 'names' | 'replies', StreamWriter>): Promise<void> {
     const numbers = createSubjectNumbers();
     const onlyReferred = new Map<number, Subject>();
+    const nameLines = new Map<string, SubjectName>(); // only where a claim asks for names
     const named = createMarks();
     const observed = createMarks();
     const { target } = of.target;
@@ -102,12 +102,14 @@ export async function assembleTargets(plan: Plan, spools: string, writer: Bundle
         ...(tags === undefined ? {} : { tags }),
       };
       names.write(line);
+      if (needsNames) nameLines.set(line.subject, line);
     }
 
     function write(fact: Fact): void {
       totals.records[fact.record] += 1;
       if (fact.record === 'sweep') totals.origins[fact.origin] = (totals.origins[fact.origin] ?? 0) + 1;
       facts.write(fact);
+      see(fact, 'subject' in fact && fact.subject !== undefined ? nameLines.get(fact.subject) : undefined);
     }
   }
 }

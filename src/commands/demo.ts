@@ -4,8 +4,6 @@ import { UserError } from '../errors.ts';
 import type { Judgement, Verdict } from '../model.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { generateKey, writeKeyPair } from '../signers/keygen.ts';
-import { readManifest } from './open-bundle.ts';
-import { readView } from './read-view.ts';
 import { report } from './report.ts';
 import { makeBundle } from './scan.ts';
 import { scanSummary, shortest } from './tell.ts';
@@ -29,8 +27,7 @@ export async function demo(options: { readonly page: string; readonly out: strin
     for (const name of CREDENTIALS) delete process.env[name];
     Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
     io.err('A practice cloud and practice TLS servers are up on this machine. Looking, judging, sealing:\n\n');
-    const bundle = await makeBundle({ ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') }, io);
-    const view = await readView(bundle, await readManifest(bundle));
+    const { directory: bundle, view } = await makeBundle({ ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') }, io);
     const loud = options.json === true ? { ...io, out: () => {} } : io;
     loud.out(scanSummary(bundle, view, io));
     io.err('\nIs the bundle what it says?\n\n');

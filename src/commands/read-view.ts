@@ -1,63 +1,12 @@
-import { createTally } from '../judge/tally.ts';
-import { gapCause } from '../judge/question-proof.ts';
-import type { BundleView, ControlRef, Exclusion, Finding, Instant, Judgement, Manifest, ManifestClaim, ProofJudgement, SubjectName, Sweep } from '../model.ts';
-import { checks } from '../plugins.ts';
-import { controlsOf, sealedControls } from './controls-of.ts';
-import { eachName, factStreams, judgeStreams } from './judge-streams.ts';
-import { readRun, type SealedRun } from './read-run.ts';
+import type { BundleView, Instant, Manifest } from '../model.ts';
+import { startGathering } from './gather.ts';
+import { judgeStreams } from './judge-streams.ts';
+import { readRun } from './read-run.ts';
 
 /** A bundle read and judged again, at its own judgedAt or at another time. */
 export async function readView(directory: string, manifest: Manifest, asOf: Instant = manifest.run.judgedAt): Promise<BundleView> {
   const sealed = await readRun(directory, manifest.streams);
-  const exclusions: Exclusion[] = [];
-  const sweeps: Sweep[] = [];
-  const gaps = createTally();
-  const judgements = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, asOf, (fact) => {
-    if (fact.record === 'exclusion') exclusions.push(fact);
-    else if (fact.record === 'sweep') sweeps.push(fact);
-    else if (fact.record === 'gap') gaps.cause(gapCause(fact), fact);
-  });
-  const { run, claims, targets, tasks } = sealed;
-  return {
-    manifest,
-    run,
-    claims: claims.map(({ claim }) => claim),
-    judgements,
-    targets,
-    tasks,
-    exclusions,
-    sweeps,
-    causes: gaps.causes(),
-    names: await namesOf(directory, manifest, judgements),
-    controls: Object.fromEntries(claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))])),
-    checks: usedChecks(sealed),
-  };
-}
-
-function controlsIn(sealed: ManifestClaim | undefined, today: readonly ControlRef[]): readonly ControlRef[] {
-  return sealed === undefined ? today : sealedControls(sealed, today);
-}
-
-function usedChecks({ claims }: SealedRun): BundleView['checks'] {
-  const labels = new Set(claims.flatMap(({ proofs }) => proofs.flatMap((proof) => (proof.is === 'anyOf' ? proof.branches : [proof]))).flatMap((proof) => (proof.is === 'question' ? [proof.question.label] : [])));
-  const used = checks.map((check) => ({ ...check, label: `${check.id}@${check.version}` })).filter(({ label }) => labels.has(label));
-  return Object.fromEntries(used.map(({ label, says, fix }) => [label, { says, fix }]));
-}
-
-/** Names of the subjects that stand in findings, and no others: a report of a million subjects stays small. */
-async function namesOf(directory: string, manifest: Manifest, judgements: readonly Judgement[]): Promise<Readonly<Record<string, SubjectName>>> {
-  const wanted = new Set(judgements.flatMap(({ proofs }) => proofs.flatMap(findings)).flatMap(({ target, subject }) => (subject === undefined ? [] : [`${target}/${subject}`])));
-  const names = new Map<string, SubjectName>();
-  if (wanted.size === 0) return {};
-  for (const { name: stream } of factStreams(manifest.streams)) {
-    await eachName(directory, manifest.streams, stream, (name) => {
-      const key = `${name.target}/${name.subject}`;
-      if (wanted.has(key)) names.set(key, name);
-    });
-  }
-  return Object.fromEntries(names);
-}
-
-function findings({ contradictions, excepted, branches = [] }: ProofJudgement): readonly Finding[] {
-  return [...contradictions, ...excepted, ...branches.flatMap(findings)];
+  const gathering = startGathering();
+  const judgements = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, asOf, gathering.watch);
+  return gathering.view(directory, manifest, sealed, judgements);
 }

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve as absolute } from 'node:path';
+import { pooledRandom } from '../bundle/line.ts';
 import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import { runPlan } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
-import type { Origin } from '../model.ts';
+import type { BundleView, Origin } from '../model.ts';
 import { readFileSigner } from '../signers/file.ts';
 import { choose, type Configured, configure } from './configure.ts';
 import { gate } from './gate.ts';
@@ -13,8 +14,6 @@ import { type Exit, EXIT, type Io } from './io.ts';
 import { prepare } from './prepare.ts';
 import { startProgress } from './progress.ts';
 import { seal } from './seal.ts';
-import { readManifest } from './open-bundle.ts';
-import { readView } from './read-view.ts';
 import { tellScan } from './tell.ts';
 
 export interface ScanOptions {
@@ -34,14 +33,13 @@ export interface ScanOptions {
 
 /** `claimcheck scan`: look, judge, seal, tell. */
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
-  const directory = await makeBundle(options, io);
-  const view = await readView(directory, await readManifest(directory));
+  const { directory, view } = await makeBundle(options, io);
   tellScan(directory, view, options, io);
   return gate(view.judgements, options.strict === true) ?? EXIT.fine;
 }
 
-/** Looks, judges and seals; gives the bundle's directory. Nothing stands under that name before it is whole. */
-export async function makeBundle(options: ScanOptions, io: Io): Promise<string> {
+/** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. */
+export async function makeBundle(options: ScanOptions, io: Io): Promise<{ readonly directory: string; readonly view: BundleView }> {
   const configured = choose(configure(options.config, io), options);
   const { config, subset, base } = configured;
   const effort = effortOf(options);
@@ -52,18 +50,21 @@ export async function makeBundle(options: ScanOptions, io: Io): Promise<string> 
   const documents = await Promise.all(config.documents.map(async ({ file, path }) => ({ file, bytes: await readDocument(path) })));
   const directory = join(out, `claimcheck-${runId}`);
   await makeDirectory(out);
-  const writer = await createBundle(directory, io.randomBytes);
+  const random = pooledRandom(io.randomBytes);
+  const pooled: Io = { ...io, randomBytes: random };
+  const writer = await createBundle(directory, random);
+  let view: BundleView;
   try {
     const spools = await mkdtemp(join(out, '.claimcheck-spool-'));
     try {
-      const prepared = await prepare(configured, effort, io);
+      const prepared = await prepare(configured, effort, pooled);
       const progress = startProgress(prepared.plan.tasks.length, io);
       try {
         await runPlan(prepared.plan, { ...prepared, clock: io.clock, directory: spools, abreast: 24, origin: options.origin, signal: io.signal, progress: progress.on });
       } finally {
         progress.stop();
       }
-      await seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }, io);
+      view = await seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }, pooled);
       io.signal.throwIfAborted();
     } finally {
       await rm(spools, { recursive: true, force: true });
@@ -73,7 +74,7 @@ export async function makeBundle(options: ScanOptions, io: Io): Promise<string> 
     await writer.discard();
     throw error;
   }
-  return directory;
+  return { directory, view };
 }
 
 function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {

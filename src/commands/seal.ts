@@ -1,17 +1,18 @@
-import { newSalt, lineWithSalt, saltedDigest } from '../bundle/line.ts';
+import { lineWithSalt, newSalt } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
-import type { Judgement, Run } from '../model.ts';
+import { startJudging } from '../judge/evaluate.ts';
+import type { BundleView, Judgement, Run } from '../model.ts';
 import type { Signer } from '../signers/signer.ts';
 import { isComplete } from './agreement.ts';
 import { controlsOf } from './controls-of.ts';
 import { assembleTargets } from './assemble.ts';
 import type { Configured } from './configure.ts';
-import { judgeStreams } from './judge-streams.ts';
+import { startGathering } from './gather.ts';
 import type { Io } from './io.ts';
 import { manifestClaim } from './manifest-claim.ts';
 import type { Prepared } from './prepare.ts';
-import { readRun } from './read-run.ts';
+import type { SealedRun } from './read-run.ts';
 import { thisTool } from './tool.ts';
 
 /** A run that has ended, and where its spools lie. */
@@ -27,51 +28,63 @@ export interface EndedRun {
   readonly signer: Signer;
 }
 
-/** Writes the streams, judges what was written, and seals it. */
-export async function seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }: EndedRun, io: Io): Promise<void> {
+/** Writes the streams, judges what is written, and seals it. */
+export async function seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }: EndedRun, io: Io): Promise<BundleView> {
   const { config, claims } = configured;
   const judgedAt = instant(io.clock.now());
   const tool = await thisTool();
-  const { page } = config;
   const run: Run = {
     record: 'run',
     id: runId,
-    ...(page === undefined ? {} : { page: { name: page.name, ...(page.url === undefined ? {} : { url: page.url }) } }),
+    ...(config.page === undefined ? {} : { page: pageOf(config.page) }),
     startedAt,
     judgedAt,
     subset,
     environment: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
     tool,
   };
+  const salts = claims.map(() => newSalt(io.randomBytes));
+  const kept = await Promise.all(documents.map(({ file, bytes }) => writer.document(file, bytes)));
+  const sealed: SealedRun = {
+    run,
+    claims,
+    salts,
+    targets: prepared.plan.targets.map(({ target }) => target),
+    tasks: prepared.plan.tasks.map(({ task }) => task),
+    documents: kept.map(({ fact }) => fact),
+  };
   const runStream = writer.stream('run');
   runStream.write(run);
-  const quoteDigests = new Map<string, string>();
-  for (const { claim } of claims) {
-    const salt = newSalt(io.randomBytes);
-    if (claim.private) quoteDigests.set(claim.id, saltedDigest(salt, claim.quote));
-    runStream.writeLine(lineWithSalt(claim, salt));
-  }
-  for (const { target } of prepared.plan.targets) runStream.write(target);
-  for (const { task } of prepared.plan.tasks) runStream.write(task);
-  for (const { file, bytes } of documents) runStream.writeLine((await writer.document(file, bytes)).line);
+  for (const [index, { claim }] of claims.entries()) runStream.writeLine(lineWithSalt(claim, salts[index] ?? ''));
+  for (const record of [...sealed.targets, ...sealed.tasks]) runStream.write(record);
+  for (const { line } of kept) runStream.writeLine(line);
+  await runStream.end();
   const runReplies = writer.stream('run.replies');
   for (const line of prepared.resolvingReplies) runReplies.writeLine(line);
+  await runReplies.end();
 
-  const { streams, totals } = await assembleTargets(prepared.plan, spools, writer, judgedAt);
-  const all = [await runStream.end(), await runReplies.end(), ...streams];
-  const sealed = await readRun(writer.directory, all);
-  const judgements = await judgeStreams(writer.directory, all, sealed.claims, sealed, judgedAt);
-  await writer.seal(
+  const judging = startJudging(claims, sealed, judgedAt);
+  const gathering = startGathering();
+  const totals = await assembleTargets(prepared.plan, spools, writer, judgedAt, (fact, name) => {
+    judging.see(fact, name);
+    gathering.watch(fact);
+  }, judging.needsNames);
+  const judgements = judging.finish();
+  const manifest = await writer.seal(
     {
-      run: { id: runId, startedAt, judgedAt, complete: isComplete({ run }, judgements) },
+      run: { id: runId, startedAt, judgedAt, complete: isComplete(sealed, judgements) },
       tool,
-      origins: totals.origins,
-      records: totals.records,
-      claims: sealed.claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), quoteDigests.get(resolved.claim.id), index)),
+      ...totals,
+      claims: claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), salts[index], index)),
       previous: null,
     },
     signer,
   );
+  return gathering.view(writer.directory, manifest, sealed, judgements);
+}
+
+function pageOf({ name, url }: { readonly name: string; readonly url?: string }): { name: string; url?: string } {
+  return { name, ...(url === undefined ? {} : { url }) };
 }
 
 function judgementOf(judgements: readonly Judgement[], index: number): Judgement {

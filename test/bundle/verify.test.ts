@@ -46,6 +46,19 @@ describe('an untouched bundle', () => {
     });
   });
 
+  test('is not checked for its signature where neither the key is given nor enclosed', async () => {
+    await inTemporaryDirectory(async (directory) => {
+      await sealSmallBundle(join(directory, 'bundle'));
+      await rm(join(directory, 'bundle/claimcheck.pub'));
+      const { answers } = await verifyIntegrity(join(directory, 'bundle'), []);
+      expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
+        ['integrity', 'no'],
+        ['signature', 'not-checked'],
+        ['signer', 'no'],
+      ]);
+    });
+  });
+
   test('may come with several keys, of which one signed it', async () => {
     await inTemporaryDirectory(async (directory) => {
       const key = await sealSmallBundle(join(directory, 'bundle'));
@@ -125,6 +138,14 @@ describe('a directory that is not quite the bundle', () => {
       await symlink(join(bundle, '../elsewhere'), join(bundle, file));
     });
     expect(codes).toContain('wrong-shape');
+  });
+
+  test('is refused where its document has another extension', async () => {
+    const codes = await codesAfter(async (bundle) => {
+      const [name = ''] = await readdir(join(bundle, 'documents'));
+      await rename(join(bundle, 'documents', name), join(bundle, 'documents', name.replace('.pdf', '.exe')));
+    });
+    expect(codes).toEqual(['digest']);
   });
 
   test('is refused where streams is a link', async () => {

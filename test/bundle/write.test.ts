@@ -71,6 +71,21 @@ describe('a stream', () => {
     });
   });
 
+  test('may have the longest line that readers take', async () => {
+    await inTemporaryDirectory(async (directory) => {
+      const bundle = await createBundle(join(directory, 'bundle'), seededRandom('a'));
+      const facts = bundle.stream('t0001');
+      const longest = (8 << 20) - '{"salt":"","data":""}'.length - 32;
+      facts.write({ data: 'x'.repeat(longest) });
+      expect(() => facts.write({ data: 'x'.repeat(longest + 1) })).toThrow(RangeError);
+      facts.write({ data: 'y' });
+      const sealed = await facts.end();
+      let lines = 0;
+      for await (const batch of openStream(bundle.directory, sealed)) lines += batch.length;
+      expect(lines).toBe(2);
+    });
+  });
+
   test('takes no line that readers refuse', async () => {
     await inTemporaryDirectory(async (directory) => {
       const bundle = await createBundle(join(directory, 'bundle'), seededRandom('a'));

@@ -109,6 +109,15 @@ describe('keys', () => {
     expect(calls).toEqual(['ec2:DescribeVolumes', 'kms:DescribeKey']);
   });
 
+  test('a key that comes again on another page is not described again', async () => {
+    const volumeSet = [{ volumeId: 'vol-1', encrypted: true, kmsKeyId: KEY }];
+    const { calls } = await look(ebsVolumes, {
+      'ec2:DescribeVolumes': ({ input }) => xml('DescribeVolumes', { volumeSet, nextToken: input.NextToken === 'two' ? '' : 'two' }),
+      ...keys({ [KEY]: {} }),
+    });
+    expect(calls).toEqual(['ec2:DescribeVolumes', 'kms:DescribeKey', 'ec2:DescribeVolumes']);
+  });
+
   test('a denied key leaves a gap about manager and origin, and the encryption is seen', async () => {
     const { observed, gaps, calls } = await look(ebsVolumes, {
       ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: KEY }, { volumeId: 'vol-2', encrypted: true, kmsKeyId: KEY }),
@@ -213,6 +222,12 @@ describe('what goes wrong', () => {
   test('an answer without a list is malformed, and never an empty region', async () => {
     const { gaps } = await look(ebsVolumes, { 'ec2:DescribeVolumes': () => xml('DescribeVolumes', {}) });
     expect(gaps).toMatchObject([{ reason: 'malformed', call: 'ec2:DescribeVolumes' }]);
+  });
+
+  test("the client asks once, so that every retry is the Wire's", async () => {
+    const { gaps, replies } = await look(ebsVolumes, { 'ec2:DescribeVolumes': () => ec2Error(500, 'InternalError') });
+    expect(gaps).toMatchObject([{ reason: 'unreachable', code: 'InternalError' }]);
+    expect(replies).toHaveLength(1);
   });
 
   test('throttling is waited out', async () => {

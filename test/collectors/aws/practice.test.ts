@@ -127,7 +127,7 @@ describe('a region as it is', () => {
 });
 
 describe('a region where things go wrong', () => {
-  test('one key in three denied, by its policy, is a gap about it alone', async () => {
+  test('one key that its policy hides is a gap about it alone', async () => {
     const { observed, gaps } = await seen(kmsKeys, [{ fault: 'deny', on: { action: 'DescribeKey', subject: 'alias/off' } }]);
     expect(observed).toHaveLength(6);
     expect(gaps).toMatchObject([{ reason: 'denied', permissions: ['kms:DescribeKey'] }]);
@@ -153,10 +153,9 @@ describe('a region where things go wrong', () => {
     expect(gaps[0]).not.toHaveProperty('fields');
   });
 
-  test.each(['no-marker', 'same-marker'] as const)('a list of keys that is cut (%s) is malformed', async (as) => {
-    const { gaps } = await seen(kmsKeys, [{ fault: 'truncate', as, on: { action: 'ListKeys' } }]);
-    // A short list has nothing to be cut from: only a marker that leads back shows.
-    expect(gaps.map(({ reason }) => reason)).toEqual(as === 'same-marker' ? ['malformed'] : []);
+  test('a list of keys whose marker leads back is malformed', async () => {
+    const { gaps } = await seen(kmsKeys, [{ fault: 'truncate', as: 'same-marker', on: { action: 'ListKeys' } }]);
+    expect(gaps.map(({ reason }) => reason)).toEqual(['malformed']);
   });
 
   test('a listing whose second page is denied keeps the first, and is a gap', async () => {

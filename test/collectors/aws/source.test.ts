@@ -214,6 +214,46 @@ describe('credentials', () => {
     expect(bodies.join()).not.toMatch(/secret-of|token-of/);
   });
 
+  test("are fetched outside of every call: the environment's, and the role's", async () => {
+    const server = await startLoopback({ ...ASSUME, ...regions({ 'us-east-1': 'opted-in' }) });
+    useCredentials(server.url);
+    const { tap, call } = openWire();
+    let open = 0;
+    let inside = 0;
+    const watched = {
+      ...tap,
+      outside: <T>(work: () => T) =>
+        tap.outside(() => {
+          open += 1;
+          if (tap.signal() !== undefined) inside += 1;
+          return work();
+        }),
+    };
+    const caller = {
+      target: 't',
+      key: 't',
+      meaning: aws.meaning,
+      allowance: aws.allowance,
+      numbers: { calls: 0, retries: 0 },
+      keep: () => '',
+    };
+    try {
+      await aws.resolve(
+        { accounts: [{ role: ROLE }] },
+        {
+          tap: watched,
+          base: '/',
+          env: {},
+          call: async (name, input, ask, shape) => ({ data: shape.parse((await call(caller, name, input, ask)).value), replies: [] }),
+        },
+      );
+    } finally {
+      await server.close();
+      vi.unstubAllEnvs();
+    }
+    expect({ open, inside }).toEqual({ open: 2, inside: 0 });
+  });
+
   test('of a web identity never stand in a reply', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'claimcheck-'));
     const file = join(folder, 'token');
