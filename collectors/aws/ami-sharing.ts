@@ -2,6 +2,7 @@ import type { DescribeImagesRequest } from '@aws-sdk/client-ec2';
 import { defineCollector, publicAccess, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { nextToken, readItems, Token } from './listing.ts';
+import { isOwn } from './own-snapshots.ts';
 import { aws } from './source.ts';
 import { ec2Subject, Tags } from './subjects.ts';
 
@@ -36,13 +37,18 @@ export const amiSharing = defineCollector({
     const listing = look.pages('ec2:DescribeImages', { input, ask: (asked) => ec2.describeImages(asked), page: Page, next: nextToken });
     let block: Promise<Seen<z.infer<typeof Block>> | undefined> | undefined;
     for await (const page of listing) {
-      const images = await readItems(look, page, page.data.Images, {
-        call: 'ec2:DescribeImages',
-        shape: Image,
-        id: 'ImageId',
-        subject,
-        about,
-      });
+      const images = await readItems(
+        look,
+        page,
+        page.data.Images.filter((item) => isOwn(item, look.account)),
+        {
+          call: 'ec2:DescribeImages',
+          shape: Image,
+          id: 'ImageId',
+          subject,
+          about,
+        },
+      );
       if (images.some(({ Public }) => Public === true)) {
         block ??= look.attempt({ ...about, fields: ['sharingBlocked'] }, () =>
           look.call('ec2:GetImageBlockPublicAccessState', {}, (asked) => ec2.getImageBlockPublicAccessState(asked), Block),

@@ -76,7 +76,7 @@ const ROWS: readonly Row[] = [
 /** How deep causes are followed. */
 const DEPTH = 6;
 
-/** moto answers a call that it lacks with status 500 and a page that ends in this exception's name (recorded). */
+/** A server in debug mode names what it lacks on its page of status 500; one that is not (moto) cannot be told from one that fails. */
 const NOT_WRITTEN = /NotImplementedError|not (yet )?(been )?implemented/i;
 
 /**

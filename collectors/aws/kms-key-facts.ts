@@ -57,7 +57,7 @@ export function ineligible(
   if (spec?.startsWith('ML_')) return 'post-quantum';
   if (spec !== undefined && spec !== 'SYMMETRIC_DEFAULT') return 'asymmetric';
   if (key.KeyUsage !== undefined && key.KeyUsage !== 'ENCRYPT_DECRYPT') return 'usage';
-  return spec === undefined || key.KeyUsage === undefined ? 'unknown' : undefined;
+  return spec === undefined ? 'unknown' : undefined;
 }
 
 function specOf(key: Metadata): string | undefined {

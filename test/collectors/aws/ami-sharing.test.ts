@@ -37,3 +37,14 @@ test("only the account's own images are asked for, disabled and deprecated ones 
   const { asked } = await look(amiSharing, images());
   expect(asked[0]?.input).toMatchObject({ 'Owner.1': 'self', IncludeDisabled: 'true', IncludeDeprecated: 'true', MaxResults: '1000' });
 });
+
+test("images of other owners, which some servers list all the same, are not the account's", async () => {
+  const { observed } = await look(
+    amiSharing,
+    images(
+      { imageId: 'ami-1', imageOwnerId: '444455556666', isPublic: true },
+      { imageId: 'ami-2', imageOwnerId: '111122223333', isPublic: false },
+    ),
+  );
+  expect(observed.map(({ subject }) => subject.id)).toEqual(['arn:aws:ec2:eu-west-1::image/ami-2']);
+});

@@ -58,6 +58,18 @@ describe('snapshots', () => {
     expect(observed).toHaveLength(last);
   });
 
+  test("those of other owners, which some servers list all the same, are not the account's", async () => {
+    const { observed, gaps } = await look(
+      ebsSnapshots,
+      snapshots(
+        { snapshotId: 'snap-1', ownerId: '444455556666', encrypted: false },
+        { snapshotId: 'snap-2', ownerId: '111122223333', encrypted: false },
+      ),
+    );
+    expect(gaps).toEqual([]);
+    expect(observed.map(({ subject }) => subject.id)).toEqual([id('snap-2')]);
+  });
+
   test('a denied listing is a gap', async () => {
     const { gaps } = await look(ebsSnapshots, { 'ec2:DescribeSnapshots': () => ec2Error(403, 'UnauthorizedOperation') });
     expect(gaps).toMatchObject([{ reason: 'denied', permissions: ['ec2:DescribeSnapshots'], services: ['ebs-snapshots'] }]);

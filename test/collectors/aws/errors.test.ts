@@ -127,7 +127,7 @@ describe('answers that are no answers, through the real clients', () => {
     ['a page "not found": unsupported', html(404, 'Not Found'), { reason: 'unsupported', status: 404 }],
     ['a page "method not allowed": unsupported', html(405, 'Method Not Allowed'), { reason: 'unsupported', status: 405 }],
     [
-      'a page that names what is not written (moto): unsupported',
+      'a page that names what is not written: unsupported',
       html(500, 'NotImplementedError: the action has not been implemented'),
       { reason: 'unsupported', status: 500 },
     ],

@@ -103,6 +103,10 @@ describe('a key that can be rotated', () => {
     expect(judged(seen)).toEqual(['unseen']);
   });
 
+  test('is known by its spec, where a server leaves its usage out', async () => {
+    expect(judged(await look(kmsKeys, service({ keys: { 'k-1': { KeyUsage: undefined } } })))).toEqual(['holds']);
+  });
+
   test('that was never rotated has had its material since it was made', async () => {
     const seen = await look(kmsKeys, service({ keys: { 'k-1': {} } }));
     expect(seen.observed[0]?.data).toMatchObject({ materialSince: '2023-02-01T09:00:00.000Z' });

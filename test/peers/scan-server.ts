@@ -1,0 +1,97 @@
+/** `claimcheck scan` and `claimcheck verify` as a stranger runs them, at a server of our choice. */
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { readManifest } from '../../src/commands/open-bundle.ts';
+import { readView } from '../../src/commands/read-view.ts';
+import type { BundleView, Judgement, ProofJudgement, Verdict } from '../../src/model.ts';
+import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
+import { type AwsServer, credentials } from './aws-servers.ts';
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts');
+
+/** What each claim is proved by, in the words of claimcheck.yaml. */
+const claims = {
+  'volumes-encrypted': 'check: encrypted-at-rest, with: { services: [ebs] }',
+  'snapshots-encrypted': 'check: encrypted-at-rest, with: { services: [ebs-snapshots] }',
+  'new-volumes-encrypted': 'check: encrypted-by-default',
+  'keys-rotate': 'check: keys-rotate, with: { atMost: 365d }',
+  'keys-rotate-witnessed': 'check: keys-rotate, with: { atMost: 365d, witnessed: true }',
+  'keys-are-ours': 'check: keys-managed-by, with: { services: [ebs], manager: customer }',
+  'keys-made-in-kms': 'check: keys-managed-by, with: { services: [ebs], origin: key-service }',
+  'snapshots-not-public': 'check: no-public-access, with: { services: [ebs-snapshots] }',
+  'snapshots-not-shared': 'check: no-public-access, with: { services: [ebs-snapshots], sharedWithAtMost: 0 }',
+} as const;
+
+export type ClaimId = keyof typeof claims;
+
+export interface Scan {
+  readonly exit: number | null;
+  readonly said: string;
+  readonly bundle: string;
+  readonly view: BundleView;
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
+/** Scans the server; `regions` is written as in the config. Everything lies in `folder`, which holds nothing yet. */
+export async function scanServer(server: AwsServer, folder: string, regions: string, asked: readonly ClaimId[]): Promise<Scan> {
+  const lines = asked.map((id) => `  - { id: ${id}, quote: ${id}, proof: [{ ${claims[id]} }] }`);
+  const config = ['version: 1', 'targets:', `  server: { aws: { regions: ${regions} } }`, 'claims:', ...lines, ''].join('\n');
+  await writeFile(join(folder, 'claimcheck.yaml'), config);
+  await writeKeyPair(generateKey(), { privateFile: join(folder, 'claimcheck.key'), publicFile: join(folder, 'claimcheck.pub') });
+  const { exit, stdout, stderr } = await claimcheck(['scan', '--key', 'claimcheck.key', '--out', 'evidence', '--share', '100'], folder, {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  const bundle = resolve(folder, stdout.trimEnd().split('\n').at(-1) ?? '');
+  const view = await readView(bundle, await readManifest(bundle)).catch((cause: unknown) => {
+    throw new Error(`the scan left no bundle (exit ${exit}):\n${stdout}\n${stderr}`, { cause });
+  });
+  const verdicts = Object.fromEntries(view.judgements.map(({ claim, verdict }) => [claim, verdict]));
+  return { exit, said: stderr, bundle, view, verdicts };
+}
+
+/** `verify --json`, with the key that sealed the bundle. */
+export async function verifyScan({ bundle }: Scan, folder: string): Promise<{ readonly exit: number | null; readonly stdout: string }> {
+  return claimcheck(['verify', bundle, '--key', 'claimcheck.pub', '--json'], folder, {});
+}
+
+async function claimcheck(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, TMPDIR: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const [exit, stdout, stderr] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { exit, stdout, stderr };
+}
+
+/** A claim's only proof, as judged. */
+export function proofOf({ view }: Scan, claim: ClaimId): ProofJudgement {
+  const judgement: Judgement | undefined = view.judgements.find((one) => one.claim === claim);
+  const [proof] = judgement?.proofs ?? [];
+  if (proof === undefined) throw new Error(`${claim} was not judged`);
+  return proof;
+}
+
+/** The last part of the ids of the subjects that contradict a claim, with the reason why: "vol-1: it is not encrypted". */
+export function contradicting(scan: Scan, claim: ClaimId): readonly string[] {
+  const told = proofOf(scan, claim).contradictions.map(({ target, subject, region, why }) => {
+    const name = subject === undefined ? undefined : scan.view.names[`${target}/${subject}`];
+    return `${name?.id.split(/[:/]/).at(-1) ?? subject ?? region}: ${why}`;
+  });
+  return told.sort();
+}
+
+/** Why a claim is unproven, one line a cause: "unsupported InvalidAction ec2:GetEbsEncryptionByDefault eu-west-1". */
+export function causes(scan: Scan, claim: ClaimId): readonly string[] {
+  return proofOf(scan, claim)
+    .causes.map(({ reason, code, call, fields, where }) =>
+      [reason, code, call, fields?.join('+'), where.map((place) => place.split('/').at(-1)).join(',')].filter(Boolean).join(' '),
+    )
+    .sort();
+}
