@@ -4,8 +4,8 @@ import type { ExclusionReason, GapReason, Kind, LeafHash, Origin } from './model
 
 export { CannotObserve } from './errors.ts';
 export * from './kinds/index.ts';
-export { EVERY, GLOBAL } from './model.ts';
 export type { Cloud, ExclusionReason, GapReason, Kind, Origin } from './model.ts';
+export { EVERY, GLOBAL } from './model.ts';
 
 /** A thing that is observed or pointed at. `service` is one of the collector's published slugs. */
 export interface Subject {
@@ -62,11 +62,21 @@ export interface Look<Session> {
   /** Parses one item of a page; throws CannotObserve("malformed"). */
   readonly read: <T>(shape: z.ZodType<T>, item: unknown) => T;
   /** Works on each item, several at a time; what one item cannot show is a gap about it alone. Results stay in the items' order. */
-  readonly each: <Item>(items: readonly Item[], about: (item: Item) => About, work: (item: Item, look: Look<Session>) => Promise<void> | void) => Promise<void>;
+  readonly each: <Item>(
+    items: readonly Item[],
+    about: (item: Item) => About,
+    work: (item: Item, look: Look<Session>) => Promise<void> | void,
+  ) => Promise<void>;
   /** Runs one part; where it cannot be seen, leaves a gap about it and returns undefined. */
   readonly attempt: <T>(about: About, part: () => Promise<T>) => Promise<T | undefined>;
   /** Records what a subject looked like. `data` holds facts only; other things are pointed at through `refer`. */
-  readonly observe: <Data>(kind: Kind<Data>, subject: Subject, data: NoInfer<Data>, from: readonly (Seen<unknown> | undefined)[], basis?: 'provider') => void;
+  readonly observe: <Data>(
+    kind: Kind<Data>,
+    subject: Subject,
+    data: NoInfer<Data>,
+    from: readonly (Seen<unknown> | undefined)[],
+    basis?: 'provider',
+  ) => void;
   /** A pseudonym for another thing, to be put into `data`. */
   readonly refer: (subject: Subject) => string;
 }

@@ -6,7 +6,10 @@ import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { Collector, Source } from './plugin.ts';
+import { readFileSigner, readPublicKey } from './signers/file.ts';
+import { generateKey, writeKeyPair } from './signers/keygen.ts';
 
 export const sources: readonly Source[] = [aws, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, live].flatMap((plugin) => plugin.collectors);
+export const signers = { readFileSigner, readPublicKey, generateKey, writeKeyPair };
 export { checks, conditionalControlsOf, kinds, reports, terminalSummary };

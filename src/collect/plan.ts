@@ -1,4 +1,4 @@
-import { EVERY, type ExclusionReason, GLOBAL, type Target, type Task } from '../model.ts';
+import { type ExclusionReason, GLOBAL, type Target, type Task } from '../model.ts';
 import type { Collector, Resolved, Seen, Source } from '../plugin.ts';
 
 /** What some proof of some claim asks to be seen. */
@@ -72,10 +72,10 @@ export function makePlan(
   };
 }
 
-/** A collector that looks once per target does so without a region; where regions could not be listed, a regional one has one task that stands for all. */
+/** A collector that looks once per target does so without a region; where regions could not be listed, ["*"] is one task that stands for all. */
 export function regionsOf(collector: Collector, regions: readonly string[]): readonly string[] {
   if (collector.per === 'target') return [GLOBAL];
-  return regions.length === 0 ? [EVERY] : regions;
+  return regions;
 }
 
 export function toTask(collector: Collector, target: string, region: string): Task {

@@ -1,4 +1,4 @@
-import type { Reply } from '../model.ts';
+import { EVERY, type Reply } from '../model.ts';
 import type { Environment, Resolved, Source } from '../plugin.ts';
 import type { ConfigTarget } from './plan.ts';
 import type { SaltReply } from './spool.ts';
@@ -48,7 +48,7 @@ export async function resolveTargets(
       });
       return { config, source, resolved };
     } catch (error) {
-      return { config, source, resolved: [{ name: config.name, regions: [], exclusions: [], gap: error, open: () => Object.freeze({}), close: () => {} }] };
+      return { config, source, resolved: [{ name: config.name, regions: [EVERY], exclusions: [], gap: error, open: () => Object.freeze({}), close: () => {} }] };
     }
   }
 }

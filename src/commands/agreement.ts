@@ -4,10 +4,10 @@ import { parseReply } from '../bundle/parse-fact.ts';
 import { openStream } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
 import { createLedger, placeKey } from '../judge/ledger.ts';
-import { EVERY, type Fact, GLOBAL, type Judgement, type Manifest, type Origin, type Task } from '../model.ts';
+import { type Fact, GLOBAL, type Judgement, type Manifest, type Origin, type Task } from '../model.ts';
 import { eachName, factStreams } from './judge-streams.ts';
-import type { SealedRun } from './read-run.ts';
 import { manifestClaim } from './manifest-claim.ts';
+import type { SealedRun } from './read-run.ts';
 
 /** Watches the facts as they are judged, and in the end names the first thing that does not agree. */
 export interface Agreement {
@@ -46,7 +46,8 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
     agreePlan();
     agree('the counts of its records', manifest.records, records);
     agree('the counts of its origins', manifest.origins, origins);
-    if (stray !== undefined) throw inconsistent(`there is a ${stray.record} of ${stray.target}/${stray.collector}/${stray.region}, which the plan does not have`);
+    if (stray !== undefined)
+      throw inconsistent(`there is a ${stray.record} of ${stray.target}/${stray.collector}/${stray.region}, which the plan does not have`);
     for (const task of sealed.tasks) agreeTask(task);
     await agreeNames();
     await agreeReplies();
@@ -56,7 +57,11 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
   function agreeRun(): void {
     const { run } = sealed;
     const { id, startedAt, judgedAt } = manifest.run;
-    agree('the run', { id, startedAt, judgedAt, tool: manifest.tool }, { id: run.id, startedAt: run.startedAt, judgedAt: run.judgedAt, tool: run.tool });
+    agree(
+      'the run',
+      { id, startedAt, judgedAt, tool: manifest.tool },
+      { id: run.id, startedAt: run.startedAt, judgedAt: run.judgedAt, tool: run.tool },
+    );
   }
 
   /** Every collector of a target has a task in every region that the target lists. */
@@ -65,9 +70,8 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
     if (keys.size !== sealed.tasks.length) throw inconsistent('a task is planned twice');
     for (const { target, regions } of sealed.targets) {
       const own = sealed.tasks.filter((task) => task.target === target);
-      const walked = regions.length === 0 ? [EVERY] : regions;
       for (const collector of new Set(own.filter(({ region }) => region !== GLOBAL).map((task) => task.collector))) {
-        const missing = walked.find((region) => !keys.has(placeKey({ target, collector, region })));
+        const missing = regions.find((region) => !keys.has(placeKey({ target, collector, region })));
         if (missing !== undefined) throw inconsistent(`${collector} has no task in ${missing}, a region of ${target}`);
       }
     }
@@ -77,7 +81,8 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
     const end = ledger.end(task);
     const place = `${task.target}/${task.collector}/${task.region}`;
     if (end === 'counts-differ') throw inconsistent(`the sweep of ${place} counts other than what is there`);
-    if (end === 'not-swept' && !explained.has(placeKey(task))) throw inconsistent(`${place} was planned, but has neither a sweep nor a gap`);
+    if (end === 'not-swept' && !explained.has(placeKey(task)))
+      throw inconsistent(`${place} was planned, but has neither a sweep nor a gap`);
   }
 
   /** Every subject that a fact is about has one name line. */
@@ -107,20 +112,32 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
   }
 
   function agreeClaims(judgements: readonly Judgement[]): void {
-    if (manifest.claims.length !== sealed.claims.length) throw inconsistent(`the manifest has ${manifest.claims.length} claims, the run ${sealed.claims.length}`);
+    if (manifest.claims.length !== sealed.claims.length)
+      throw inconsistent(`the manifest has ${manifest.claims.length} claims, the run ${sealed.claims.length}`);
     for (const [index, resolved] of sealed.claims.entries()) {
       const sealedClaim = manifest.claims[index];
       const judgement = judgements[index];
       const salt = sealed.salts[index];
       if (sealedClaim === undefined || judgement === undefined || salt === undefined) throw inconsistent(`claim ${index + 1} is missing`);
-      const derived = manifestClaim(resolved, judgement, sealedClaim.controls.map((id) => ({ id })), salt, index);
-      if (sealedClaim.verdict !== derived.verdict) throw new BundleError('verdicts', `claim ${sealedClaim.id} is sealed as ${sealedClaim.verdict}; its records say ${derived.verdict}`);
+      const derived = manifestClaim(
+        resolved,
+        judgement,
+        sealedClaim.controls.map((id) => ({ id })),
+        salt,
+        index,
+      );
+      if (sealedClaim.verdict !== derived.verdict)
+        throw new BundleError(
+          'verdicts',
+          `claim ${sealedClaim.id} is sealed as ${sealedClaim.verdict}; its records say ${derived.verdict}`,
+        );
       agree(`claim ${sealedClaim.id}`, sealedClaim, derived);
       const left = resolved.claim.controls.find((control) => !sealedClaim.controls.includes(control));
       if (left !== undefined) throw inconsistent(`claim ${sealedClaim.id} names the control ${left}, the manifest does not`);
     }
     const complete = isComplete(sealed, judgements);
-    if (manifest.run.complete !== complete) throw inconsistent(`the manifest says complete: ${manifest.run.complete}; its records say ${complete}`);
+    if (manifest.run.complete !== complete)
+      throw inconsistent(`the manifest says complete: ${manifest.run.complete}; its records say ${complete}`);
   }
 }
 

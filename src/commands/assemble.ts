@@ -21,7 +21,14 @@ const STREAM_PAIRS = 1000;
 const PENDING = 4 << 20;
 
 /** Writes the facts, names and replies of every target, in plan order; `see` gets each fact as it was written. */
-export async function assembleTargets(plan: Plan, spools: string, writer: BundleWriter, at: string, see: (fact: Fact, name: SubjectName | undefined) => void, needsNames: boolean): Promise<Totals> {
+export async function assembleTargets(
+  plan: Plan,
+  spools: string,
+  writer: BundleWriter,
+  at: string,
+  see: (fact: Fact, name: SubjectName | undefined) => void,
+  needsNames: boolean,
+): Promise<Totals> {
   const totals: Totals = { records: { observation: 0, gap: 0, exclusion: 0, sweep: 0 }, origins: {} };
   const perStream = Math.max(1, Math.ceil(plan.targets.length / STREAM_PAIRS));
   for (let first = 0; first < plan.targets.length; first += perStream) {
@@ -32,7 +39,10 @@ export async function assembleTargets(plan: Plan, spools: string, writer: Bundle
   }
   return totals;
 
-  async function assembleTarget(of: PlannedTarget, { facts, names, replies }: Record<'facts' | 'names' | 'replies', StreamWriter>): Promise<void> {
+  async function assembleTarget(
+    of: PlannedTarget,
+    { facts, names, replies }: Record<'facts' | 'names' | 'replies', StreamWriter>,
+  ): Promise<void> {
     const numbers = createSubjectNumbers();
     const onlyReferred = new Map<number, Subject>();
     const nameLines = new Map<string, SubjectName>(); // only where a claim asks for names
@@ -70,7 +80,13 @@ export async function assembleTargets(plan: Plan, spools: string, writer: Bundle
       const { subject, refers, data, replies: cited, ...rest } = record;
       const pseudonym = use(subject);
       if (observed.mark(numbers.of(subject.id), task) === 'first') another();
-      const written = refers === undefined ? data : withReferences(data, Object.entries(refers).map(([path, referred]) => [path, point(referred)]));
+      const written =
+        refers === undefined
+          ? data
+          : withReferences(
+              data,
+              Object.entries(refers).map(([path, referred]) => [path, point(referred)]),
+            );
       write({ ...rest, subject: pseudonym, service: subject.service, type: subject.type, data: written, replies: cited });
     }
 

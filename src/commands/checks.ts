@@ -5,7 +5,15 @@ import { textTable } from './text-table.ts';
 /** `claimcheck checks`: what a claim can name. */
 export function checks({ json }: { readonly json?: boolean }, io: Io): Exit {
   if (json === true) {
-    const rows = all.map(({ id, version, says, kind, mode, controls, fix }) => ({ id, version, says, kind: kind.id, mode, fix, controls: controls.map((control) => control.id) }));
+    const rows = all.map(({ id, version, says, kind, mode, controls, fix }) => ({
+      id,
+      version,
+      says,
+      kind: kind.id,
+      mode,
+      fix,
+      controls: controls.map((control) => control.id),
+    }));
     io.out(`${JSON.stringify({ checks: rows }, null, 2)}\n`);
     return EXIT.fine;
   }

@@ -1,4 +1,4 @@
-import { dirname, resolve as absolute } from 'node:path';
+import { resolve as absolute, dirname } from 'node:path';
 import { instant } from '../collect/clock.ts';
 import type { Config, Known } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -27,10 +27,21 @@ export function configure(path: string, { cwd, clock }: Pick<Io, 'cwd' | 'clock'
 }
 
 /** Narrows a config to chosen claims and targets. UserError usage where one is not in it. */
-export function choose(configured: Configured, chosen: { readonly claims?: readonly string[] | undefined; readonly targets?: readonly string[] | undefined }): Configured & { readonly subset: boolean } {
+export function choose(
+  configured: Configured,
+  chosen: { readonly claims?: readonly string[] | undefined; readonly targets?: readonly string[] | undefined },
+): Configured & { readonly subset: boolean } {
   const { config, claims, base } = configured;
-  missing('claim', chosen.claims, config.claims.map(({ id }) => id));
-  missing('target', chosen.targets, config.targets.map(({ name }) => name));
+  missing(
+    'claim',
+    chosen.claims,
+    config.claims.map(({ id }) => id),
+  );
+  missing(
+    'target',
+    chosen.targets,
+    config.targets.map(({ name }) => name),
+  );
   return {
     base,
     config: { ...config, targets: config.targets.filter(({ name }) => chosen.targets?.includes(name) ?? true) },

@@ -4,7 +4,10 @@ import { checks, conditionalControlsOf } from '../plugins.ts';
 import { questionsOf } from './needs.ts';
 
 /** The controls that a claim answers: the config's, its checks' own, and those that hold for what was planned to be looked at. */
-export function controlsOf(resolved: ResolvedClaim, { targets, tasks }: { readonly targets: readonly Target[]; readonly tasks: readonly Task[] }): readonly ControlRef[] {
+export function controlsOf(
+  resolved: ResolvedClaim,
+  { targets, tasks }: { readonly targets: readonly Target[]; readonly tasks: readonly Task[] },
+): readonly ControlRef[] {
   const { claim } = resolved;
   const labels = questionsOf(resolved).map(({ label }) => label);
   const own = checks.filter(({ id, version }) => labels.includes(`${id}@${version}`)).flatMap(({ controls }) => controls);

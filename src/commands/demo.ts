@@ -1,16 +1,23 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve as absolute } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Judgement, Verdict } from '../model.ts';
+import { signers } from '../plugins.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
-import { generateKey, writeKeyPair } from '../signers/keygen.ts';
 import { report } from './report.ts';
 import { makeBundle } from './scan.ts';
 import { scanSummary, shortest } from './tell.ts';
 import { verify } from './verify.ts';
 
 /** The variables that an AWS SDK might find real credentials by: none of them may reach the practice cloud's scan. */
-const CREDENTIALS = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
+const CREDENTIALS = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+];
 
 /** Nobody's quota is at stake on this machine. */
 const EFFORT = { callTimeout: '2s', concurrency: '50', share: '100', origin: 'practice' } as const;
@@ -23,11 +30,17 @@ export async function demo(options: { readonly page: string; readonly out: strin
   const directory = absolute(io.cwd, options.out);
   try {
     await writeFiles(directory, world.files);
-    await writeKeyPair(generateKey(), { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
+    await signers.writeKeyPair(signers.generateKey(), {
+      privateFile: join(directory, 'claimcheck.key'),
+      publicFile: join(directory, 'claimcheck.pub'),
+    });
     for (const name of CREDENTIALS) delete process.env[name];
     Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
     io.err('A practice cloud and practice TLS servers are up on this machine. Looking, judging, sealing:\n\n');
-    const { directory: bundle, view } = await makeBundle({ ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') }, io);
+    const { directory: bundle, view } = await makeBundle(
+      { ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') },
+      io,
+    );
     const loud = options.json === true ? { ...io, out: () => {} } : io;
     loud.out(scanSummary(bundle, view, io));
     io.err('\nIs the bundle what it says?\n\n');
@@ -56,12 +69,17 @@ async function writeFiles(directory: string, files: Readonly<Record<string, stri
 
 function compare(judgements: readonly Judgement[], expected: Readonly<Record<string, Verdict>>): readonly string[] {
   const seen = new Map(judgements.map(({ claim, verdict }) => [claim, verdict]));
-  return Object.entries(expected).flatMap(([claim, verdict]) => (seen.get(claim) === verdict ? [] : [`${claim}: ${seen.get(claim) ?? 'missing'}, the scenario plants ${verdict}`]));
+  return Object.entries(expected).flatMap(([claim, verdict]) =>
+    seen.get(claim) === verdict ? [] : [`${claim}: ${seen.get(claim) ?? 'missing'}, the scenario plants ${verdict}`],
+  );
 }
 
 function tell(directory: string, bundle: string, surprises: readonly string[], json: boolean, io: Io): void {
   const places = { report: join(directory, 'report.html'), config: join(directory, 'claimcheck.yaml'), bundle };
   if (json) io.out(`${JSON.stringify({ ...places, surprises }, null, 2)}\n`);
-  else io.out(`\nThe report   ${shortest(places.report, io.cwd)}\nThe claims   ${shortest(places.config, io.cwd)}\nThe bundle   ${shortest(bundle, io.cwd)}\n`);
+  else
+    io.out(
+      `\nThe report   ${shortest(places.report, io.cwd)}\nThe claims   ${shortest(places.config, io.cwd)}\nThe bundle   ${shortest(bundle, io.cwd)}\n`,
+    );
   for (const surprise of surprises) io.err(`not as planted: ${surprise}\n`);
 }

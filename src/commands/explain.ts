@@ -13,7 +13,12 @@ export function explain(id: string, { config, json }: { readonly config: string;
   const check = checks.find((one) => one.id === id || `${one.id}@${one.version}` === id);
   const told = check === undefined ? claimFacts(id, configure(config, io)) : checkFacts(check);
   if (json === true) io.out(`${JSON.stringify(told, null, 2)}\n`);
-  else io.out(Object.entries(told).map(([name, value]) => paragraph(name, value)).join(''));
+  else
+    io.out(
+      Object.entries(told)
+        .map(([name, value]) => paragraph(name, value))
+        .join(''),
+    );
   return EXIT.fine;
 }
 
@@ -26,7 +31,9 @@ function checkFacts(check: Check): Facts {
     kind: `${check.kind.id}: ${check.kind.means}`,
     mode: check.mode === 'each' ? 'every one must hold' : `one is enough per ${check.per ?? 'account'}`,
     fix: check.fix,
-    'looked at by': collectors.filter(({ kinds }) => kinds.some(({ id }) => id === check.kind.id)).map(({ id, services }) => `${id} (${services.join(', ')})`),
+    'looked at by': collectors
+      .filter(({ kinds }) => kinds.some(({ id }) => id === check.kind.id))
+      .map(({ id, services }) => `${id} (${services.join(', ')})`),
     controls: check.controls.map(({ id, confidence }) => `${id} (${confidence})`),
   };
 }
@@ -34,7 +41,11 @@ function checkFacts(check: Check): Facts {
 function claimFacts(id: string, configured: Configured): Facts {
   const { config, claims } = configured;
   const resolved = claims.find(({ claim }) => claim.id === id);
-  if (resolved === undefined) throw new UserError('not-found', `"${id}" is neither a check nor a claim of the config; claims: ${claims.map(({ claim }) => claim.id).join(', ')}`);
+  if (resolved === undefined)
+    throw new UserError(
+      'not-found',
+      `"${id}" is neither a check nor a claim of the config; claims: ${claims.map(({ claim }) => claim.id).join(', ')}`,
+    );
   const { claim } = resolved;
   return {
     claim: claim.id,
@@ -49,7 +60,9 @@ function claimFacts(id: string, configured: Configured): Facts {
 }
 
 function looks(target: Configured['config']['targets'][number], resolved: ResolvedClaim): readonly string[] {
-  return collectorsFor(target, collectors, needsOf([resolved])).map(({ id, calls }) => `${target.name}: ${id}, through ${Object.keys(calls).join(', ')}`);
+  return collectorsFor(target, collectors, needsOf([resolved])).map(
+    ({ id, calls }) => `${target.name}: ${id}, through ${Object.keys(calls).join(', ')}`,
+  );
 }
 
 function proofText(proof: Proof): string {

@@ -1,6 +1,18 @@
 import { gapCause } from '../judge/question-proof.ts';
 import { createTally } from '../judge/tally.ts';
-import type { BundleView, ControlRef, Exclusion, Fact, Finding, Judgement, Manifest, ManifestClaim, ProofJudgement, SubjectName, Sweep } from '../model.ts';
+import type {
+  BundleView,
+  ControlRef,
+  Exclusion,
+  Fact,
+  Finding,
+  Judgement,
+  Manifest,
+  ManifestClaim,
+  ProofJudgement,
+  SubjectName,
+  Sweep,
+} from '../model.ts';
 import { checks } from '../plugins.ts';
 import { controlsOf, sealedControls } from './controls-of.ts';
 import { eachName, factStreams } from './judge-streams.ts';
@@ -37,7 +49,9 @@ export function startGathering(): Gathering {
       sweeps,
       causes: gaps.causes(),
       names: await namesOf(directory, manifest, judgements),
-      controls: Object.fromEntries(claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))])),
+      controls: Object.fromEntries(
+        claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))]),
+      ),
       checks: usedChecks(sealed),
     };
   }
@@ -55,7 +69,11 @@ function usedChecks({ claims }: SealedRun): BundleView['checks'] {
 }
 
 /** Names of the subjects that stand in findings, and no others: a report of a million subjects stays small. */
-async function namesOf(directory: string, manifest: Manifest, judgements: readonly Judgement[]): Promise<Readonly<Record<string, SubjectName>>> {
+async function namesOf(
+  directory: string,
+  manifest: Manifest,
+  judgements: readonly Judgement[],
+): Promise<Readonly<Record<string, SubjectName>>> {
   const found = judgements.flatMap(({ proofs }) => proofs.flatMap(findings));
   const wanted = new Set(found.flatMap(({ target, subject }) => (subject === undefined ? [] : [`${target}/${subject}`])));
   const names = new Map<string, SubjectName>();

@@ -18,7 +18,12 @@ export async function eachFact(directory: string, stream: ManifestStream, see: (
 }
 
 /** Every name line of one target stream. */
-export async function eachName(directory: string, streams: readonly ManifestStream[], facts: string, see: (name: SubjectName) => void): Promise<void> {
+export async function eachName(
+  directory: string,
+  streams: readonly ManifestStream[],
+  facts: string,
+  see: (name: SubjectName) => void,
+): Promise<void> {
   const stream = streams.find(({ name }) => name === `${facts}.names`);
   if (stream === undefined) throw new BundleError('missing-file', `the manifest lists no stream "${facts}.names"`);
   for await (const batch of openStream(directory, stream)) {

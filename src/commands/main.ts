@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import { systemClock } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
-import { EXIT, type Exit, type Io } from './io.ts';
 import { VERSION } from '../version.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
 
 /** Parses the arguments, runs one command and turns what it threw into one clear message and its exit code. */
 export async function main(args: readonly string[]): Promise<Exit> {
@@ -59,7 +59,8 @@ function explain(error: unknown, signal: AbortSignal, io: Io, debug: boolean): E
 }
 
 function processIo(signal: AbortSignal): Io {
-  const color = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
+  const color = (stream: NodeJS.WriteStream): boolean =>
+    stream.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   const surface = (stream: NodeJS.WriteStream) => ({ columns: stream.columns ?? 80, isTty: stream.isTTY === true, color: color(stream) });
   return {
     out: (text) => void process.stdout.write(text),
@@ -84,8 +85,14 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   const command = (usage: string, description: string): Command =>
-    program.command(usage).description(description).option('--json', 'one JSON document on stdout').exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
-  const configured = (usage: string, description: string): Command => command(usage, description).option('--config <file>', 'the claims and where to look', 'claimcheck.yaml');
+    program
+      .command(usage)
+      .description(description)
+      .option('--json', 'one JSON document on stdout')
+      .exitOverride()
+      .configureOutput({ writeOut: io.out, writeErr: io.err });
+  const configured = (usage: string, description: string): Command =>
+    command(usage, description).option('--config <file>', 'the claims and where to look', 'claimcheck.yaml');
 
   command('demo', 'the whole main job on an embedded practice cloud: no credentials, no network')
     .option('--page <name>', 'which example trust page', 'example')
@@ -120,8 +127,12 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   command('keygen', 'a new signing key: claimcheck.key (private) and claimcheck.pub')
     .option('--out <file>', 'the private key; the public one lies beside it as .pub', 'claimcheck.key')
     .action(async (options) => done(await (await import('./keygen.ts')).keygen(options, io)));
-  command('checks', 'the checks that a claim can name').action(async (options) => done(await (await import('./checks.ts')).checks(options, io)));
-  configured('explain <id>', 'what a claim or a check means, and what it would look at').action(async (id: string, options) => done(await (await import('./explain.ts')).explain(id, options, io)));
+  command('checks', 'the checks that a claim can name').action(async (options) =>
+    done(await (await import('./checks.ts')).checks(options, io)),
+  );
+  configured('explain <id>', 'what a claim or a check means, and what it would look at').action(async (id: string, options) =>
+    done(await (await import('./explain.ts')).explain(id, options, io)),
+  );
   return program;
 }
 

@@ -7,7 +7,8 @@ import { needsOf } from './needs.ts';
 
 /** `claimcheck permissions`: the least policy for exactly the config's claims. */
 export function permissions({ config: path, format }: { readonly config: string; readonly format: string }, io: Io): Exit {
-  if (format === 'azure-role' || format === 'gcp-role') throw new UserError('usage', `--format ${format} is not available yet; aws-policy is`);
+  if (format === 'azure-role' || format === 'gcp-role')
+    throw new UserError('usage', `--format ${format} is not available yet; aws-policy is`);
   if (format !== 'aws-policy') throw new UserError('usage', `--format ${format} is not known; aws-policy is`);
   const { config, claims } = configure(path, io);
   const needs = needsOf(claims);
@@ -20,6 +21,8 @@ export function permissions({ config: path, format }: { readonly config: string;
     });
   const least = [...new Set(actions)].filter((action) => action !== 'sts:AssumeRole').sort();
   if (least.length === 0) throw new UserError('usage', `${path}: no claim needs anything of AWS`);
-  io.out(`${JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'ClaimcheckReadOnly', Effect: 'Allow', Action: least, Resource: '*' }] }, null, 2)}\n`);
+  io.out(
+    `${JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'ClaimcheckReadOnly', Effect: 'Allow', Action: least, Resource: '*' }] }, null, 2)}\n`,
+  );
   return EXIT.fine;
 }

@@ -16,7 +16,10 @@ interface Row {
 }
 
 /** `claimcheck plan`: what a scan would call. Without --resolve it asks nobody. */
-export async function plan({ config: path, json, resolve }: { readonly config: string; readonly json?: boolean; readonly resolve?: boolean }, io: Io): Promise<Exit> {
+export async function plan(
+  { config: path, json, resolve }: { readonly config: string; readonly json?: boolean; readonly resolve?: boolean },
+  io: Io,
+): Promise<Exit> {
   const configured = configure(path, io);
   const rows = resolve === true ? await resolvedRows(configured, io) : outlinedRows(configured);
   if (json === true) {
@@ -24,7 +27,18 @@ export async function plan({ config: path, json, resolve }: { readonly config: s
     return EXIT.fine;
   }
   const header = ['TARGET', 'ACCOUNT', 'COLLECTOR', 'REGIONS', 'CALLS (LEAST PERMISSION)'];
-  io.out(textTable([header, ...rows.map(({ target, account, collector, regions, calls }) => [target, account, collector, told(regions), Object.entries(calls).map(callText).join(', ')])]));
+  io.out(
+    textTable([
+      header,
+      ...rows.map(({ target, account, collector, regions, calls }) => [
+        target,
+        account,
+        collector,
+        told(regions),
+        Object.entries(calls).map(callText).join(', '),
+      ]),
+    ]),
+  );
   io.err(resolve === true ? '' : 'Nobody was asked; --resolve asks the providers which accounts and regions there are.\n');
   return EXIT.fine;
 }
@@ -34,7 +48,13 @@ function outlinedRows({ config, claims }: ReturnType<typeof configure>): readonl
   return config.targets.flatMap((target) => {
     const source = sources.find(({ id }) => id === target.source);
     return (source?.outline(target.body) ?? []).flatMap(({ name, regions }) =>
-      collectorsFor(target, collectors, needs).map((collector) => ({ target: target.name, account: name, collector: collector.id, regions: regionsOf(collector, regions), calls: collector.calls })),
+      collectorsFor(target, collectors, needs).map((collector) => ({
+        target: target.name,
+        account: name,
+        collector: collector.id,
+        regions: regionsOf(collector, regions),
+        calls: collector.calls,
+      })),
     );
   });
 }
@@ -43,7 +63,13 @@ async function resolvedRows(configured: ReturnType<typeof configure>, io: Io): P
   const { plan: made } = await prepare(configured, {}, io);
   for (const { resolved } of made.targets) resolved.close();
   return made.targets.flatMap(({ target, collectors: own, resolved }) =>
-    own.map((collector) => ({ target: target.config, account: target.name, collector: collector.id, regions: regionsOf(collector, resolved.regions), calls: collector.calls })),
+    own.map((collector) => ({
+      target: target.config,
+      account: target.name,
+      collector: collector.id,
+      regions: regionsOf(collector, resolved.regions),
+      calls: collector.calls,
+    })),
   );
 }
 

@@ -45,7 +45,11 @@ export async function prepare({ config, claims, base }: Configured, effort: Effo
   const resolved = found.flatMap((one) => one.resolved);
   if (resolved.length > 0 && resolved.every(({ noCredentials }) => noCredentials === true)) {
     const names = config.targets.map(({ name }) => name).join(', ');
-    throw new UserError('no-credentials', `no usable credentials for any target (${names}); set them as the provider's own tools expect them, e.g. AWS_PROFILE or AWS_ROLE_ARN`, { cause: resolved[0]?.gap });
+    throw new UserError(
+      'no-credentials',
+      `no usable credentials for any target (${names}); set them as the provider's own tools expect them, e.g. AWS_PROFILE or AWS_ROLE_ARN`,
+      { cause: resolved[0]?.gap },
+    );
   }
   return { plan: makePlan(found, collectors, needsOf(claims)), wire, salt, resolvingReplies };
 }

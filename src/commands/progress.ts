@@ -17,7 +17,10 @@ export function startProgress(tasks: number, io: Io): { readonly on: (event: Pro
 
   function on(event: Progress): void {
     if (event.is === 'started') current = `${event.task.collector} ${event.task.region}`;
-    if (event.is === 'bug') io.err(`${io.screen.isTty ? CLEAR : ''}a bug in ${event.task.collector} (${event.task.region}): ${event.error instanceof Error ? event.error.message : String(event.error)}\n`);
+    if (event.is === 'bug')
+      io.err(
+        `${io.screen.isTty ? CLEAR : ''}a bug in ${event.task.collector} (${event.task.region}): ${event.error instanceof Error ? event.error.message : String(event.error)}\n`,
+      );
     if (event.is === 'ended') {
       ended += 1;
       seen += event.observations;

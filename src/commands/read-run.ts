@@ -39,14 +39,19 @@ export async function readRun(directory: string, streams: readonly ManifestStrea
     }
   }
   const [run, ...more] = runs;
-  if (run === undefined || more.length > 0) throw new BundleError('inconsistent', `${stream.file} has ${runs.length} lines about the run, not one`);
+  if (run === undefined || more.length > 0)
+    throw new BundleError('inconsistent', `${stream.file} has ${runs.length} lines about the run, not one`);
   return { run, claims: claims.map(resolve), salts, targets, tasks, documents };
 
   function resolve(claim: Claim): ResolvedClaim {
     try {
       return resolveClaim(claim, { checks, kinds });
     } catch (cause) {
-      throw new BundleError('wrong-shape', `${stream?.file}: claim ${claim.id} cannot be judged again: ${cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)}`, { cause });
+      throw new BundleError(
+        'wrong-shape',
+        `${stream?.file}: claim ${claim.id} cannot be judged again: ${cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)}`,
+        { cause },
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve as absolute } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
 import { reports, terminalSummary } from '../plugins.ts';
@@ -8,7 +8,11 @@ import { bundleDirectory, readManifest } from './open-bundle.ts';
 import { readView } from './read-view.ts';
 
 /** `claimcheck report`: every line that a report shows was checked against the manifest; the signature is verify's to check. */
-export async function report(path: string, options: { readonly format: readonly string[]; readonly out?: string; readonly json?: boolean }, io: Io): Promise<Exit> {
+export async function report(
+  path: string,
+  options: { readonly format: readonly string[]; readonly out?: string; readonly json?: boolean },
+  io: Io,
+): Promise<Exit> {
   const formats = options.json === true ? ['json'] : options.format;
   const known = ['terminal', ...reports.map(({ id }) => id)];
   const unknown = formats.find((format) => !known.includes(format));

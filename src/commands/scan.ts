@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { join, resolve as absolute } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
 import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
@@ -7,10 +7,10 @@ import { runPlan } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView, Origin } from '../model.ts';
-import { readFileSigner } from '../signers/file.ts';
-import { choose, type Configured, configure } from './configure.ts';
+import { signers } from '../plugins.ts';
+import { type Configured, choose, configure } from './configure.ts';
 import { gate } from './gate.ts';
-import { type Exit, EXIT, type Io } from './io.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
 import { prepare } from './prepare.ts';
 import { startProgress } from './progress.ts';
 import { seal } from './seal.ts';
@@ -43,7 +43,10 @@ export async function makeBundle(options: ScanOptions, io: Io): Promise<{ readon
   const configured = choose(configure(options.config, io), options);
   const { config, subset, base } = configured;
   const effort = effortOf(options);
-  const signer = await readFileSigner(keyPath(options, configured, base, io), { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
+  const signer = await signers.readFileSigner(keyPath(options, configured, base, io), {
+    variable: 'CLAIMCHECK_KEY_PASSPHRASE',
+    env: io.env,
+  });
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
@@ -60,7 +63,15 @@ export async function makeBundle(options: ScanOptions, io: Io): Promise<{ readon
       const prepared = await prepare(configured, effort, pooled);
       const progress = startProgress(prepared.plan.tasks.length, io);
       try {
-        await runPlan(prepared.plan, { ...prepared, clock: io.clock, directory: spools, abreast: 24, origin: options.origin, signal: io.signal, progress: progress.on });
+        await runPlan(prepared.plan, {
+          ...prepared,
+          clock: io.clock,
+          directory: spools,
+          abreast: 24,
+          origin: options.origin,
+          signal: io.signal,
+          progress: progress.on,
+        });
       } finally {
         progress.stop();
       }
@@ -86,7 +97,12 @@ function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { c
 function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {
   const timeout = seconds(callTimeout);
   if (timeout === undefined) throw new UserError('usage', `--call-timeout ${callTimeout}: expected a duration like 15s or 2m`);
-  return { timeout: timeout * 1000, concurrency: whole('--concurrency', concurrency, 1000), share: whole('--share', share, 100) / 100, origin };
+  return {
+    timeout: timeout * 1000,
+    concurrency: whole('--concurrency', concurrency, 1000),
+    share: whole('--share', share, 100) / 100,
+    origin,
+  };
 }
 
 function whole(name: string, text: string, most: number): number {

@@ -1,13 +1,13 @@
+import type { SealingKey } from '../bundle/attestation.ts';
 import { lineWithSalt, newSalt } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import { startJudging } from '../judge/evaluate.ts';
 import type { BundleView, Judgement, Run } from '../model.ts';
-import type { Signer } from '../signers/signer.ts';
 import { isComplete } from './agreement.ts';
-import { controlsOf } from './controls-of.ts';
 import { assembleTargets } from './assemble.ts';
 import type { Configured } from './configure.ts';
+import { controlsOf } from './controls-of.ts';
 import { startGathering } from './gather.ts';
 import type { Io } from './io.ts';
 import { manifestClaim } from './manifest-claim.ts';
@@ -25,11 +25,14 @@ export interface EndedRun {
   readonly runId: string;
   readonly startedAt: string;
   readonly documents: readonly { readonly file: string; readonly bytes: Buffer }[];
-  readonly signer: Signer;
+  readonly signer: SealingKey;
 }
 
 /** Writes the streams, judges what is written, and seals it. */
-export async function seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }: EndedRun, io: Io): Promise<BundleView> {
+export async function seal(
+  { configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }: EndedRun,
+  io: Io,
+): Promise<BundleView> {
   const { config, claims } = configured;
   const judgedAt = instant(io.clock.now());
   const tool = await thisTool();
@@ -65,17 +68,26 @@ export async function seal({ configured, subset, prepared, spools, writer, runId
 
   const judging = startJudging(claims, sealed, judgedAt);
   const gathering = startGathering();
-  const totals = await assembleTargets(prepared.plan, spools, writer, judgedAt, (fact, name) => {
-    judging.see(fact, name);
-    gathering.watch(fact);
-  }, judging.needsNames);
+  const totals = await assembleTargets(
+    prepared.plan,
+    spools,
+    writer,
+    judgedAt,
+    (fact, name) => {
+      judging.see(fact, name);
+      gathering.watch(fact);
+    },
+    judging.needsNames,
+  );
   const judgements = judging.finish();
   const manifest = await writer.seal(
     {
       run: { id: runId, startedAt, judgedAt, complete: isComplete(sealed, judgements) },
       tool,
       ...totals,
-      claims: claims.map((resolved, index) => manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), salts[index], index)),
+      claims: claims.map((resolved, index) =>
+        manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), salts[index], index),
+      ),
       previous: null,
     },
     signer,

@@ -29,7 +29,9 @@ async function sourceDigest(): Promise<string> {
   const paths = entries.flat().flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
   const whole = createHash('sha256');
   for (const path of paths.sort()) {
-    const own = createHash('sha256').update(await readFile(path)).digest('hex');
+    const own = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
     whole.update(`${relative(ROOT, path)}\0${own}\n`);
   }
   return whole.digest('hex');

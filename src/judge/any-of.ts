@@ -19,7 +19,9 @@ export function createAnyOf(
   circumstances: Circumstances,
 ): AnyOfProof {
   const questions = branches.flatMap((branch) => (branch.is === 'question' ? [branch.question] : []));
-  const papers = branches.flatMap((branch) => (branch.is === 'document' ? [judgeDocument(branch.document, documents, circumstances.asOf)] : []));
+  const papers = branches.flatMap((branch) =>
+    branch.is === 'document' ? [judgeDocument(branch.document, documents, circumstances.asOf)] : [],
+  );
   const byTarget = new Map<string, readonly QuestionProof[]>();
   for (const { target } of targets) proofsOf(target);
   for (const { target } of circumstances.tasks) proofsOf(target);
@@ -40,13 +42,22 @@ export function createAnyOf(
   }
 
   function finish(): ProofJudgement {
-    const rows = [...byTarget].map(([target, proofs]) => ({ target, looked: proofs.map((proof) => proof.lookedAt()), judged: proofs.map((proof) => proof.finish([])) }));
+    const rows = [...byTarget].map(([target, proofs]) => ({
+      target,
+      looked: proofs.map((proof) => proof.lookedAt()),
+      judged: proofs.map((proof) => proof.finish([])),
+    }));
     const decided = rows.flatMap(({ looked, judged }) => {
       const answers = judged.filter((_, index) => looked[index]).map(({ verdict }) => verdict);
       const candidates = answers.length > 0 ? answers : papers.map(({ verdict }) => verdict);
       return candidates.length === 0 ? [] : [best(candidates)];
     });
-    const machine = questions.map((question, index) => fold(question, rows.flatMap(({ looked, judged }) => (looked[index] ? judged.slice(index, index + 1) : []))));
+    const machine = questions.map((question, index) =>
+      fold(
+        question,
+        rows.flatMap(({ looked, judged }) => (looked[index] ? judged.slice(index, index + 1) : [])),
+      ),
+    );
     const parts = [...machine, ...papers];
     return {
       proof: 'anyOf',

@@ -107,7 +107,9 @@ function startClaim({ claim, proofs, where }: ResolvedClaim, setting: Setting, l
   function notLookedAt(kind: string, services: readonly string[] | undefined): readonly string[] {
     const planned = new Set(
       circumstances.tasks
-        .filter((task) => task.kinds.includes(kind) && (services === undefined || task.services.some((service) => services.includes(service))))
+        .filter(
+          (task) => task.kinds.includes(kind) && (services === undefined || task.services.some((service) => services.includes(service))),
+        )
         .map(({ target }) => target),
     );
     return [...new Set(targets.filter(({ target }) => !planned.has(target)).map(({ config }) => config))].sort();

@@ -84,7 +84,13 @@ export function createGroups(per: 'account' | 'region' | 'subject', tasks: reado
     let its = groups.get(key);
     if (its === undefined) {
       const region = per === 'account' ? EVERY : spot.region;
-      its = { target: spot.target, region, satisfied: 'no', missed: undefined, ...(spot.subject === undefined || per !== 'subject' ? {} : { subject: spot.subject }) };
+      its = {
+        target: spot.target,
+        region,
+        satisfied: 'no',
+        missed: undefined,
+        ...(spot.subject === undefined || per !== 'subject' ? {} : { subject: spot.subject }),
+      };
       groups.set(key, its);
     }
     return its;

@@ -27,7 +27,10 @@ export function createLedger(tasks: readonly Task[]): Ledger {
   function see(fact: Fact): void {
     const key = placeKey(fact);
     let entry = entries.get(key);
-    if (entry === undefined) entries.set(key, (entry = { task: undefined, observations: 0, gaps: 0, sweeps: [] }));
+    if (entry === undefined) {
+      entry = { task: undefined, observations: 0, gaps: 0, sweeps: [] };
+      entries.set(key, entry);
+    }
     if (fact.record === 'observation') entry.observations += 1;
     if (fact.record === 'gap') entry.gaps += 1;
     if (fact.record === 'sweep') entry.sweeps.push(fact);

@@ -1,4 +1,14 @@
-import { EVERY, type Fact, type Gap, type Instant, type Observation, type ProofJudgement, type SubjectName, type Task, type Verdict } from '../model.ts';
+import {
+  EVERY,
+  type Fact,
+  type Gap,
+  type Instant,
+  type Observation,
+  type ProofJudgement,
+  type SubjectName,
+  type Task,
+  type Verdict,
+} from '../model.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { type Ledger, placeKey } from './ledger.ts';
 import type { Question } from './resolve.ts';
@@ -63,7 +73,10 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
     if (answer === undefined || answer.is === 'unseen') {
       tally.counts.unseen += 1;
       const { collector } = observation;
-      const cause = answer === undefined ? ({ reason: 'not-evaluable', collector } as const) : ({ reason: 'unseen', collector, fields: [answer.field] } as const);
+      const cause =
+        answer === undefined
+          ? ({ reason: 'not-evaluable', collector } as const)
+          : ({ reason: 'unseen', collector, fields: [answer.field] } as const);
       if (groups !== undefined) return groups.gap(observation, cause);
       return tally.cause(cause, observation);
     }
@@ -72,7 +85,8 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
       tally.notApplicable(answer.why);
       return;
     }
-    if (groups !== undefined) return answer.is === 'holds' ? groups.satisfied(observation, isStale) : groups.missed(observation, answer.why, name);
+    if (groups !== undefined)
+      return answer.is === 'holds' ? groups.satisfied(observation, isStale) : groups.missed(observation, answer.why, name);
     if (answer.is === 'contradicts' && scope.exception(name) === undefined) {
       tally.counts.contradicts += 1;
       return tally.contradicted(observation, answer.why);

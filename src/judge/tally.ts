@@ -62,7 +62,10 @@ export function createTally(): Tally {
   function addCause(cause: Omit<Cause, 'where' | 'count'>, { target, region }: Pick<Fact, 'target' | 'region'>): void {
     const key = JSON.stringify([cause.reason, cause.collector, cause.call, cause.permissions, cause.code, cause.fields]);
     let known = causes.get(key);
-    if (known === undefined) causes.set(key, (known = { ...cause, where: [], count: 0, places: new Set() }));
+    if (known === undefined) {
+      known = { ...cause, where: [], count: 0, places: new Set() };
+      causes.set(key, known);
+    }
     known.count += 1;
     if (known.places.size < 50) known.places.add(`${target}/${region}`);
   }

@@ -19,14 +19,20 @@ async function passes(n: number, allowance: { bucket: number; rate: number }, sh
 
 test('in any window no more calls pass than the share of bucket and rate allows', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 30 }), fc.constantFrom(0.5, 1), async (n, bucket, rate, share) => {
-      const times = await passes(n, { bucket, rate }, share);
-      for (const [from, begin] of times.entries()) {
-        for (const [to, end] of times.entries()) {
-          if (to >= from) expect(to - from + 1).toBeLessThanOrEqual(Math.max(1, share * bucket) + share * rate * (end - begin) + 1e-6);
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 2, max: 40 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.constantFrom(0.5, 1),
+      async (n, bucket, rate, share) => {
+        const times = await passes(n, { bucket, rate }, share);
+        for (const [from, begin] of times.entries()) {
+          for (const [to, end] of times.entries()) {
+            if (to >= from) expect(to - from + 1).toBeLessThanOrEqual(Math.max(1, share * bucket) + share * rate * (end - begin) + 1e-6);
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 40 },
   );
 });

@@ -8,7 +8,15 @@ import { resolveTargets } from '../../src/collect/resolve.ts';
 import { type Progress, runPlan, spoolFiles } from '../../src/collect/run.ts';
 import { createWire } from '../../src/collect/wire.ts';
 import type { Reply } from '../../src/model.ts';
-import { CannotObserve, type Collector, type CollectorOf, defineCollector, defineSource, encryptionAtRest, type Look } from '../../src/plugin.ts';
+import {
+  CannotObserve,
+  type Collector,
+  type CollectorOf,
+  defineCollector,
+  defineSource,
+  encryptionAtRest,
+  type Look,
+} from '../../src/plugin.ts';
 import { fakeClock } from './fake-clock.ts';
 
 interface Session {
@@ -33,13 +41,29 @@ function sourceOf(resolving: { gap?: unknown } = {}) {
     allowance: () => ({ bucket: 1000, rate: 1000 }),
     meaning: () => ({ reason: 'denied', retry: false, code: 'AccessDenied' }),
     resolve: async () => [
-      { name: '111122223333', regions: resolving.gap === undefined ? ['r1', 'r2'] : ['*'], exclusions: [{ region: 'r3', reason: 'region-disabled', from: [] }], open: (region) => ({ region }), close: () => {}, ...resolving },
+      {
+        name: '111122223333',
+        regions: resolving.gap === undefined ? ['r1', 'r2'] : ['*'],
+        exclusions: [{ region: 'r3', reason: 'region-disabled', from: [] }],
+        open: (region) => ({ region }),
+        close: () => {},
+        ...resolving,
+      },
     ],
   });
 }
 
 function collectorOf(source: CollectorOf<Session>['source'], collect: (look: Look<Session>) => Promise<void>): Collector {
-  return defineCollector<Session>({ id: 'x.things', version: 1, source, per: 'region', kinds: [encryptionAtRest], services: ['things'], calls: { 'x:List': ['x:ListThings'] }, collect });
+  return defineCollector<Session>({
+    id: 'x.things',
+    version: 1,
+    source,
+    per: 'region',
+    kinds: [encryptionAtRest],
+    services: ['things'],
+    calls: { 'x:List': ['x:ListThings'] },
+    collect,
+  });
 }
 
 /** Runs one collector over the source, and gives what stands in each task's spool. */
@@ -56,7 +80,10 @@ async function run(collect: (look: Look<Session>) => Promise<void>, source = sou
   const spools = await Promise.all(
     plan.tasks.map(async ({ task }, index) => {
       const text = await readFile(spoolFiles(directory, index).records, 'utf8');
-      const records: unknown[] = text.trimEnd().split('\n').map((line) => JSON.parse(line));
+      const records: unknown[] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
       return { region: task.region, records };
     }),
   );
@@ -68,8 +95,20 @@ const thing = (name: string) => ({ id: `thing/${name}`, service: 'things', type:
 test('each region of the target is a task of its own, with a sweep that counts what it brought', async () => {
   const { spools } = await run(async ({ observe, region }) => observe(encryptionAtRest, thing(region), { encrypted: true }, []));
   expect(spools).toMatchObject([
-    { region: 'r1', records: [{ record: 'observation', subject: { id: 'thing/r1' } }, { record: 'sweep', observations: 1, gaps: 0 }] },
-    { region: 'r2', records: [{ record: 'observation', subject: { id: 'thing/r2' } }, { record: 'sweep', observations: 1, gaps: 0 }] },
+    {
+      region: 'r1',
+      records: [
+        { record: 'observation', subject: { id: 'thing/r1' } },
+        { record: 'sweep', observations: 1, gaps: 0 },
+      ],
+    },
+    {
+      region: 'r2',
+      records: [
+        { record: 'observation', subject: { id: 'thing/r2' } },
+        { record: 'sweep', observations: 1, gaps: 0 },
+      ],
+    },
   ]);
 });
 
@@ -77,7 +116,17 @@ test('a collector that cannot see leaves a gap with the missing permission, and 
   const { spools } = await run(async ({ region }) => {
     if (region === 'r1') throw gone();
   });
-  expect(spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'denied', call: 'x:List', permissions: ['x:ListThings'], code: 'AccessDenied', kinds: ['encryption-at-rest'], services: ['things'] }]);
+  expect(spools[0]?.records).toMatchObject([
+    {
+      record: 'gap',
+      reason: 'denied',
+      call: 'x:List',
+      permissions: ['x:ListThings'],
+      code: 'AccessDenied',
+      kinds: ['encryption-at-rest'],
+      services: ['things'],
+    },
+  ]);
   expect(spools[1]?.records).toMatchObject([{ record: 'sweep' }]);
 });
 
@@ -101,7 +150,12 @@ test('what one item cannot show is a gap about it alone, in the order of the ite
       },
     );
   });
-  expect(spools[0]?.records).toMatchObject([{ subject: { id: 'thing/a' } }, { record: 'gap', subject: { id: 'thing/b' } }, { subject: { id: 'thing/c' } }, { record: 'sweep', observations: 2, gaps: 1 }]);
+  expect(spools[0]?.records).toMatchObject([
+    { subject: { id: 'thing/a' } },
+    { record: 'gap', subject: { id: 'thing/b' } },
+    { subject: { id: 'thing/c' } },
+    { record: 'sweep', observations: 2, gaps: 1 },
+  ]);
 });
 
 test('a field that cannot be seen is a gap about that field, and the rest is observed', async () => {
@@ -111,12 +165,21 @@ test('a field that cannot be seen is a gap about that field, and the rest is obs
     });
     observe(encryptionAtRest, thing('a'), { encrypted: true, ...(manager === undefined ? {} : { keyManager: manager }) }, []);
   });
-  expect(spools[0]?.records).toMatchObject([{ record: 'gap', fields: ['keyManager'] }, { record: 'observation', data: { encrypted: true } }, { record: 'sweep' }]);
+  expect(spools[0]?.records).toMatchObject([
+    { record: 'gap', fields: ['keyManager'] },
+    { record: 'observation', data: { encrypted: true } },
+    { record: 'sweep' },
+  ]);
 });
 
 test('a listing that gives the same token twice is malformed, never an end', async () => {
   const { spools } = await run(async ({ pages, observe }) => {
-    const asked = pages('x:List', { input: {}, ask: async () => ({ token: 'same' }), page: z.object({ token: z.string() }), next: ({ token }) => ({ token }) });
+    const asked = pages('x:List', {
+      input: {},
+      ask: async () => ({ token: 'same' }),
+      page: z.object({ token: z.string() }),
+      next: ({ token }) => ({ token }),
+    });
     for await (const seen of asked) observe(encryptionAtRest, thing('a'), { encrypted: true }, [seen]);
   });
   expect(spools[0]?.records.at(-1)).toMatchObject({ record: 'gap', reason: 'malformed', code: 'RepeatedToken' });
@@ -130,7 +193,9 @@ test('an answer of another shape is malformed', async () => {
 test('a call, kind or service that the collector does not declare is a bug', async () => {
   const call = await run(async (look) => void (await look.call('x:Other', {}, async () => ({}), z.object({}))));
   expect(call.spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
-  const service = await run(async ({ observe }) => observe(encryptionAtRest, { ...thing('a'), service: 'others' }, { encrypted: true }, []));
+  const service = await run(async ({ observe }) =>
+    observe(encryptionAtRest, { ...thing('a'), service: 'others' }, { encrypted: true }, []),
+  );
   expect(service.spools[0]?.records).toMatchObject([{ record: 'gap', reason: 'bug' }]);
 });
 
@@ -141,7 +206,9 @@ test('data that is not of the kind’s shape is a bug, not an observation', asyn
 
 test('an account whose regions cannot be listed has one task per collector, and its gap', async () => {
   const { spools } = await run(async () => {}, sourceOf({ gap: new CannotObserve('denied', 'no', { call: 'x:Regions' }) }));
-  expect(spools).toMatchObject([{ region: '*', records: [{ record: 'gap', reason: 'denied', call: 'x:Regions', permissions: ['x:Regions'] }] }]);
+  expect(spools).toMatchObject([
+    { region: '*', records: [{ record: 'gap', reason: 'denied', call: 'x:Regions', permissions: ['x:Regions'] }] },
+  ]);
 });
 
 test('a region that the provider says is off is an exclusion of the plan', async () => {
@@ -150,6 +217,8 @@ test('a region that the provider says is off is an exclusion of the plan', async
 });
 
 test('what data points at stands whole in the spool, by its path', async () => {
-  const { spools } = await run(async ({ observe, refer }) => observe(encryptionAtRest, thing('a'), { encrypted: true, key: refer({ id: 'key/1', service: 'kms', type: 'key' }) }, []));
+  const { spools } = await run(async ({ observe, refer }) =>
+    observe(encryptionAtRest, thing('a'), { encrypted: true, key: refer({ id: 'key/1', service: 'kms', type: 'key' }) }, []),
+  );
   expect(spools[0]?.records[0]).toMatchObject({ refers: { key: { id: 'key/1' } } });
 });

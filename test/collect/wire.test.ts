@@ -20,7 +20,15 @@ const cut = () => new Refused({ reason: 'unreachable', retry: true, code: 'ECONN
 function world(options: { timeout?: number; signal?: AbortSignal; origin?: 'practice' } = {}) {
   const clock = fakeClock();
   const kept: Reply[] = [];
-  const wire = createWire({ clock, random: () => 0.5, share: 1, concurrency: 50, timeout: options.timeout ?? 1000, signal: options.signal, origin: options.origin });
+  const wire = createWire({
+    clock,
+    random: () => 0.5,
+    share: 1,
+    concurrency: 50,
+    timeout: options.timeout ?? 1000,
+    signal: options.signal,
+    origin: options.origin,
+  });
   const caller: Caller = {
     target: 't0001',
     key: '111122223333/eu-west-1',
@@ -34,7 +42,14 @@ function world(options: { timeout?: number; signal?: AbortSignal; origin?: 'prac
 
 /** What an HTTP layer does: tells the wire what it saw, and gives the answer. */
 function answer(wire: Wire, body: string, status = 200): string {
-  wire.tap.saw({ host: 'ec2.example.com', status, headers: { date: 'Mon, 01 Jun 2026 12:00:00 GMT' }, body: Buffer.from(body), requestId: 'r-1', origin: 'live' });
+  wire.tap.saw({
+    host: 'ec2.example.com',
+    status,
+    headers: { date: 'Mon, 01 Jun 2026 12:00:00 GMT' },
+    body: Buffer.from(body),
+    requestId: 'r-1',
+    origin: 'live',
+  });
   return body;
 }
 
@@ -52,12 +67,23 @@ test('an answer is kept with its call, input, date, request id and origin, and c
   const { value, replies } = await wire.call(caller, 'ec2:DescribeVolumes', { MaxResults: 5 }, async () => answer(wire, 'hello'));
   expect(value).toBe('hello');
   expect(replies).toEqual(['leaf-1']);
-  expect(kept[0]).toMatchObject({ call: 'ec2:DescribeVolumes', input: { MaxResults: 5 }, host: 'ec2.example.com', date: 'Mon, 01 Jun 2026 12:00:00 GMT', requestId: 'r-1', origin: 'live', attempt: 1, body: 'hello' });
+  expect(kept[0]).toMatchObject({
+    call: 'ec2:DescribeVolumes',
+    input: { MaxResults: 5 },
+    host: 'ec2.example.com',
+    date: 'Mon, 01 Jun 2026 12:00:00 GMT',
+    requestId: 'r-1',
+    origin: 'live',
+    attempt: 1,
+    body: 'hello',
+  });
 });
 
 test('bytes that are not text are kept as base64', async () => {
   const { wire, caller, kept } = world();
-  await wire.call(caller, 'c', {}, async () => wire.tap.saw({ host: 'h', status: 200, headers: {}, body: Uint8Array.from([0xff, 0xfe]), requestId: undefined, origin: 'live' }));
+  await wire.call(caller, 'c', {}, async () =>
+    wire.tap.saw({ host: 'h', status: 200, headers: {}, body: Uint8Array.from([0xff, 0xfe]), requestId: undefined, origin: 'live' }),
+  );
   expect(kept[0]).toMatchObject({ encoding: 'base64', body: '//4=' });
 });
 
@@ -172,27 +198,30 @@ test('a practice cloud is never live, whatever the HTTP layer says', async () =>
 
 test('every reply is bound to its own call, under concurrency 50 with cuts and retries', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(fc.constantFrom('throttle', 'cut'), { maxLength: 3 }), { minLength: 60, maxLength: 60 }), async (plans) => {
-      const { wire, caller, kept } = world();
-      const calls = plans.map(async (faults, id) => {
-        let attempt = 0;
-        const { replies } = await wire.call(caller, `call-${id}`, { id }, async () => {
-          await new Promise((resolve) => setImmediate(resolve));
-          const fault = faults[attempt];
-          attempt += 1;
-          answer(wire, `${id}`);
-          if (fault !== undefined) throw fault === 'cut' ? cut() : throttled();
-          return id;
+    fc.asyncProperty(
+      fc.array(fc.array(fc.constantFrom('throttle', 'cut'), { maxLength: 3 }), { minLength: 60, maxLength: 60 }),
+      async (plans) => {
+        const { wire, caller, kept } = world();
+        const calls = plans.map(async (faults, id) => {
+          let attempt = 0;
+          const { replies } = await wire.call(caller, `call-${id}`, { id }, async () => {
+            await new Promise((resolve) => setImmediate(resolve));
+            const fault = faults[attempt];
+            attempt += 1;
+            answer(wire, `${id}`);
+            if (fault !== undefined) throw fault === 'cut' ? cut() : throttled();
+            return id;
+          });
+          return replies;
         });
-        return replies;
-      });
-      const cited = await Promise.all(calls);
-      for (const [id, replies] of cited.entries()) {
-        expect(replies).toHaveLength(1);
-        const reply = kept[Number(replies[0]?.slice(5)) - 1];
-        expect(reply).toMatchObject({ call: `call-${id}`, input: { id }, body: `${id}` });
-      }
-    }),
+        const cited = await Promise.all(calls);
+        for (const [id, replies] of cited.entries()) {
+          expect(replies).toHaveLength(1);
+          const reply = kept[Number(replies[0]?.slice(5)) - 1];
+          expect(reply).toMatchObject({ call: `call-${id}`, input: { id }, body: `${id}` });
+        }
+      },
+    ),
     { numRuns: 10 },
   );
 });

@@ -5,22 +5,40 @@ import { check, claim, document, exclusion, gap, judge, name, observation, paper
 const allGood = claim([check('all-good')]);
 const some = (per: 'account' | 'region' | 'subject'): Claim => claim([check(`${per}-has-good`)]);
 const onlyProof = ({ proofs }: Judgement) => proofs[0];
-const excepted = (subject: string, expires = '2026-12-31') => ({ exceptions: [{ subject, reason: 'swap', owner: 'infra', approvedBy: 'ciso', expires }] });
+const excepted = (subject: string, expires = '2026-12-31') => ({
+  exceptions: [{ subject, reason: 'swap', owner: 'infra', approvedBy: 'ciso', expires }],
+});
 
 describe('each', () => {
   test('is verified where every task is swept and every observation holds', () => {
-    expect(judge(allGood, [target, task(), observation(true), sweep(1)])).toMatchObject({ verdict: 'verified', counts: { observations: 1, holds: 1, tasks: 1, swept: 1 } });
+    expect(judge(allGood, [target, task(), observation(true), sweep(1)])).toMatchObject({
+      verdict: 'verified',
+      counts: { observations: 1, holds: 1, tasks: 1, swept: 1 },
+    });
   });
 
   test('is contradicted by one observation, whatever could not be seen', () => {
-    expect(judge(allGood, [target, task(), observation(true), observation(false, 's000002'), gap(), sweep(2, 1)])).toMatchObject({ verdict: 'contradicted', counts: { contradicts: 1 } });
+    expect(judge(allGood, [target, task(), observation(true), observation(false, 's000002'), gap(), sweep(2, 1)])).toMatchObject({
+      verdict: 'contradicted',
+      counts: { contradicts: 1 },
+    });
   });
 
   test('is unproven with a gap, and says which call and permission are missing', () => {
     const denied = gap({ call: 'x:List', permissions: ['x:List'], code: 'AccessDenied' });
     const judged = judge(allGood, [target, task(), denied]);
     expect(judged.verdict).toBe('unproven');
-    expect(onlyProof(judged)?.causes).toEqual([{ reason: 'denied', collector: 'x.colours', call: 'x:List', permissions: ['x:List'], code: 'AccessDenied', where: ['t0001/r1'], count: 1 }]);
+    expect(onlyProof(judged)?.causes).toEqual([
+      {
+        reason: 'denied',
+        collector: 'x.colours',
+        call: 'x:List',
+        permissions: ['x:List'],
+        code: 'AccessDenied',
+        where: ['t0001/r1'],
+        count: 1,
+      },
+    ]);
   });
 
   test('is unproven where a planned task has no sweep', () => {
@@ -29,7 +47,10 @@ describe('each', () => {
   });
 
   test('is unproven where a sweep counts other than what is there', () => {
-    expect(onlyProof(judge(allGood, [target, task(), observation(true), sweep(2)]))).toMatchObject({ verdict: 'unproven', causes: [{ reason: 'counts-differ' }] });
+    expect(onlyProof(judge(allGood, [target, task(), observation(true), sweep(2)]))).toMatchObject({
+      verdict: 'unproven',
+      causes: [{ reason: 'counts-differ' }],
+    });
   });
 
   test('is unproven where nothing was planned at all', () => {
@@ -37,7 +58,9 @@ describe('each', () => {
   });
 
   test('is unproven by an observation that no task planned', () => {
-    expect(onlyProof(judge(allGood, [target, task(), observation(true), sweep(1), observation(true, 's000002', { region: 'r9' })]))).toMatchObject({ causes: [{ reason: 'not-planned' }] });
+    expect(
+      onlyProof(judge(allGood, [target, task(), observation(true), sweep(1), observation(true, 's000002', { region: 'r9' })])),
+    ).toMatchObject({ causes: [{ reason: 'not-planned' }] });
   });
 
   test('is vacuous where all is swept and nothing was found, and names the empty service', () => {
@@ -45,11 +68,17 @@ describe('each', () => {
   });
 
   test('is vacuous where nothing is applicable, and counts why', () => {
-    expect(onlyProof(judge(allGood, [target, task(), observation('n/a'), sweep(1)]))).toMatchObject({ verdict: 'vacuous', notApplicable: { 'n/a': 1 } });
+    expect(onlyProof(judge(allGood, [target, task(), observation('n/a'), sweep(1)]))).toMatchObject({
+      verdict: 'vacuous',
+      notApplicable: { 'n/a': 1 },
+    });
   });
 
   test('is unproven by a field that was not read', () => {
-    expect(onlyProof(judge(allGood, [target, task(), observation(undefined), sweep(1)]))).toMatchObject({ verdict: 'unproven', causes: [{ reason: 'unseen', fields: ['good'] }] });
+    expect(onlyProof(judge(allGood, [target, task(), observation(undefined), sweep(1)]))).toMatchObject({
+      verdict: 'unproven',
+      causes: [{ reason: 'unseen', fields: ['good'] }],
+    });
   });
 
   test('does not tell a field twice that a gap already explains', () => {
@@ -58,16 +87,23 @@ describe('each', () => {
   });
 
   test('is not concerned by a gap in a field that it does not read', () => {
-    expect(judge(allGood, [target, task(), observation(true), gap({ subject: 's000001', fields: ['other'] }), sweep(1, 1)]).verdict).toBe('verified');
+    expect(judge(allGood, [target, task(), observation(true), gap({ subject: 's000001', fields: ['other'] }), sweep(1, 1)]).verdict).toBe(
+      'verified',
+    );
   });
 
   test('is not concerned by a gap in a service that it does not ask for', () => {
     const its = claim([check('all-good', ['paint'])]);
-    expect(judge(its, [target, task({ services: ['paint', 'dye'] }), observation(true), gap({ services: ['dye'] }), sweep(1, 1)]).verdict).toBe('verified');
+    expect(
+      judge(its, [target, task({ services: ['paint', 'dye'] }), observation(true), gap({ services: ['dye'] }), sweep(1, 1)]).verdict,
+    ).toBe('verified');
   });
 
   test('counts an exclusion and is verified all the same', () => {
-    expect(judge(allGood, [target, task(), exclusion({ region: 'r7' }), observation(true), sweep(1)])).toMatchObject({ verdict: 'verified', counts: { exclusions: 1 } });
+    expect(judge(allGood, [target, task(), exclusion({ region: 'r7' }), observation(true), sweep(1)])).toMatchObject({
+      verdict: 'verified',
+      counts: { exclusions: 1 },
+    });
   });
 
   test('has lapsed where the evidence is older than maxAge', () => {
@@ -77,13 +113,24 @@ describe('each', () => {
 
   test('lists config targets that nobody looked at', () => {
     const other = { ...target, target: 't0002', config: 'edge', source: 'live' };
-    expect(onlyProof(judge(allGood, [target, other, task(), observation(true), sweep(1)]))).toMatchObject({ verdict: 'verified', notLookedAt: ['edge'] });
+    expect(onlyProof(judge(allGood, [target, other, task(), observation(true), sweep(1)]))).toMatchObject({
+      verdict: 'verified',
+      notLookedAt: ['edge'],
+    });
   });
 });
 
 describe('scope', () => {
   const prod = { ...allGood, scope: { where: 'subject.tags.env == "prod"' } };
-  const world = (env: string | undefined) => [target, task(), observation(false), observation(true, 's000002'), sweep(2), name('s000002', { tags: { env: 'prod' } }), name('s000001', env === undefined ? {} : { tags: { env } })];
+  const world = (env: string | undefined) => [
+    target,
+    task(),
+    observation(false),
+    observation(true, 's000002'),
+    sweep(2),
+    name('s000002', { tags: { env: 'prod' } }),
+    name('s000001', env === undefined ? {} : { tags: { env } }),
+  ];
 
   test('leaves out a subject that the expression says is not meant, and counts it', () => {
     expect(judge(prod, world('test'))).toMatchObject({ verdict: 'verified', counts: { outOfScope: 1, observations: 1 } });
@@ -94,13 +141,24 @@ describe('scope', () => {
   });
 
   test('keeps a gap whose subject has no known tags', () => {
-    expect(judge(prod, [target, task(), observation(true, 's000002'), name('s000002', { tags: { env: 'prod' } }), gap({ subject: 's000009' }), sweep(1, 1)]).verdict).toBe('unproven');
+    expect(
+      judge(prod, [
+        target,
+        task(),
+        observation(true, 's000002'),
+        name('s000002', { tags: { env: 'prod' } }),
+        gap({ subject: 's000009' }),
+        sweep(1, 1),
+      ]).verdict,
+    ).toBe('unproven');
   });
 
   test('of targets leaves the records of others alone', () => {
     const other = { ...target, target: 't0002', config: 'lab' };
     const its = { ...allGood, scope: { targets: ['prod'] } };
-    expect(judge(its, [target, other, task(), observation(true), sweep(1), observation(false, 's000001', { target: 't0002' })]).verdict).toBe('verified');
+    expect(
+      judge(its, [target, other, task(), observation(true), sweep(1), observation(false, 's000001', { target: 't0002' })]).verdict,
+    ).toBe('verified');
   });
 });
 
@@ -108,7 +166,10 @@ describe('exceptions', () => {
   const world = [target, task(), observation(false), observation(true, 's000002'), sweep(2), name('s000001'), name('s000002')];
 
   test('an unexpired one makes the contradiction a counted exception', () => {
-    expect(judge({ ...allGood, ...excepted('arn:s00000*1') }, world)).toMatchObject({ verdict: 'verified', counts: { excepted: 1, contradicts: 0 } });
+    expect(judge({ ...allGood, ...excepted('arn:s00000*1') }, world)).toMatchObject({
+      verdict: 'verified',
+      counts: { excepted: 1, contradicts: 0 },
+    });
   });
 
   test('one holds on its last day and not on the day after', () => {
@@ -118,7 +179,10 @@ describe('exceptions', () => {
   });
 
   test('where every subject is excepted nothing is left to verify', () => {
-    expect(judge({ ...allGood, ...excepted('*') }, [target, task(), observation(false), sweep(1), name('s000001')])).toMatchObject({ verdict: 'vacuous', counts: { excepted: 1 } });
+    expect(judge({ ...allGood, ...excepted('*') }, [target, task(), observation(false), sweep(1), name('s000001')])).toMatchObject({
+      verdict: 'vacuous',
+      counts: { excepted: 1 },
+    });
   });
 
   test('a pattern matches the whole name, not a part of it', () => {
@@ -132,7 +196,9 @@ describe('some', () => {
   });
 
   test('one satisfying observation settles its account, whatever gaps it has', () => {
-    expect(judge(some('account'), [target, task(), task({ region: 'r2' }), observation(true), gap({ region: 'r2' }), sweep(1)]).verdict).toBe('verified');
+    expect(
+      judge(some('account'), [target, task(), task({ region: 'r2' }), observation(true), gap({ region: 'r2' }), sweep(1)]).verdict,
+    ).toBe('verified');
   });
 
   test('an account with a gap and nothing that satisfies is unproven', () => {
@@ -140,7 +206,9 @@ describe('some', () => {
   });
 
   test('every region needs one of its own', () => {
-    expect(judge(some('region'), [target, task(), task({ region: 'r2' }), observation(true), sweep(1), sweep(0, 0, { region: 'r2' })])).toMatchObject({ verdict: 'contradicted', counts: { holds: 1, contradicts: 1 } });
+    expect(
+      judge(some('region'), [target, task(), task({ region: 'r2' }), observation(true), sweep(1), sweep(0, 0, { region: 'r2' })]),
+    ).toMatchObject({ verdict: 'contradicted', counts: { holds: 1, contradicts: 1 } });
   });
 
   test('without subjects it is vacuous per subject', () => {
@@ -149,7 +217,9 @@ describe('some', () => {
 
   test('a subject that never satisfies is named', () => {
     const judged = judge(some('subject'), [target, task(), observation(false), observation(true, 's000002'), sweep(2)]);
-    expect(onlyProof(judged)?.contradictions).toEqual([{ target: 't0001', region: 'r1', service: 'paint', subject: 's000001', why: 'not good' }]);
+    expect(onlyProof(judged)?.contradictions).toEqual([
+      { target: 't0001', region: 'r1', service: 'paint', subject: 's000001', why: 'not good' },
+    ]);
   });
 });
 
@@ -196,7 +266,10 @@ describe('own checks', () => {
   test('hold, contradict, or are unproven where a field is missing', () => {
     expect(judge(own('data.good == true'), world).verdict).toBe('verified');
     expect(judge(own('data.good == false'), world).verdict).toBe('contradicted');
-    expect(judge(own('data.shade == "red"'), world)).toMatchObject({ verdict: 'unproven', proofs: [{ causes: [{ reason: 'not-evaluable' }] }] });
+    expect(judge(own('data.shade == "red"'), world)).toMatchObject({
+      verdict: 'unproven',
+      proofs: [{ causes: [{ reason: 'not-evaluable' }] }],
+    });
   });
 
   test('that do not answer with true or false are unproven', () => {
@@ -204,6 +277,9 @@ describe('own checks', () => {
   });
 
   test('are concerned by a gap in any field of the kind', () => {
-    expect(judge(own('data.good == true'), [target, task(), observation(true), gap({ subject: 's000001', fields: ['other'] }), sweep(1, 1)]).verdict).toBe('unproven');
+    expect(
+      judge(own('data.good == true'), [target, task(), observation(true), gap({ subject: 's000001', fields: ['other'] }), sweep(1, 1)])
+        .verdict,
+    ).toBe('unproven');
   });
 });

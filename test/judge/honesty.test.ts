@@ -24,7 +24,14 @@ test('the order of the records changes nothing', () => {
   fc.assert(
     fc.property(anyClaim, anyRecords, fc.infiniteStream(fc.nat()), (claim, records, keys) => {
       const shuffled = records.map((record) => ({ record, key: keys.next().value ?? 0 })).sort((a, b) => a.key - b.key);
-      expect(summary(judge(claim, shuffled.map(({ record }) => record)))).toEqual(summary(judge(claim, records)));
+      expect(
+        summary(
+          judge(
+            claim,
+            shuffled.map(({ record }) => record),
+          ),
+        ),
+      ).toEqual(summary(judge(claim, records)));
     }),
     RUNS,
   );
@@ -36,7 +43,13 @@ test('replacing any fact by a gap never makes a claim verified, attested or vacu
       const facts = records.filter(isFact);
       const chosen = facts[pick % Math.max(1, facts.length)];
       fc.pre(chosen !== undefined);
-      neverBetter(judge(claim, records), judge(claim, records.map((record) => (record === chosen ? gapFor(chosen) : record))));
+      neverBetter(
+        judge(claim, records),
+        judge(
+          claim,
+          records.map((record) => (record === chosen ? gapFor(chosen) : record)),
+        ),
+      );
     }),
     RUNS,
   );
@@ -49,7 +62,13 @@ test('replacing any planned task by a gap never makes a claim verified, attested
       const chosen = tasks[pick % Math.max(1, tasks.length)];
       fc.pre(chosen !== undefined);
       const { target, collector, region, services } = chosen;
-      neverBetter(judge(claim, records), judge(claim, records.map((record) => (record === chosen ? gap({ target, collector, region, services }) : record))));
+      neverBetter(
+        judge(claim, records),
+        judge(
+          claim,
+          records.map((record) => (record === chosen ? gap({ target, collector, region, services }) : record)),
+        ),
+      );
     }),
     RUNS,
   );
@@ -57,7 +76,9 @@ test('replacing any planned task by a gap never makes a claim verified, attested
 
 test('adding a gap never makes a claim verified, attested or vacuous', () => {
   fc.assert(
-    fc.property(anyClaim, anyRecords, anyGap, (claim, records, more) => neverBetter(judge(claim, records), judge(claim, [...records, more]))),
+    fc.property(anyClaim, anyRecords, anyGap, (claim, records, more) =>
+      neverBetter(judge(claim, records), judge(claim, [...records, more])),
+    ),
     RUNS,
   );
 });
@@ -68,7 +89,13 @@ test('a sweep that is dropped never makes a claim verified, attested or vacuous'
       const sweeps = records.filter((record) => record.record === 'sweep');
       const chosen = sweeps[pick % Math.max(1, sweeps.length)];
       fc.pre(chosen !== undefined);
-      neverBetter(judge(claim, records), judge(claim, records.filter((record) => record !== chosen)));
+      neverBetter(
+        judge(claim, records),
+        judge(
+          claim,
+          records.filter((record) => record !== chosen),
+        ),
+      );
     }),
     RUNS,
   );

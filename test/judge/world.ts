@@ -1,9 +1,22 @@
 /** Small worlds of records for the honesty rule, and generators that mix everything a run may hold. */
 import fc from 'fast-check';
-import type { BoundCheck } from '../../src/model.ts';
 import { evaluate, type JudgedRecord } from '../../src/judge/evaluate.ts';
 import { type Library, resolveClaim } from '../../src/judge/resolve.ts';
-import type { Check, Claim, Exclusion, Gap, Judgement, Kind, Observation, Proof, SubjectName, Sweep, Target, Task } from '../../src/model.ts';
+import type {
+  BoundCheck,
+  Check,
+  Claim,
+  Exclusion,
+  Gap,
+  Judgement,
+  Kind,
+  Observation,
+  Proof,
+  SubjectName,
+  Sweep,
+  Target,
+  Task,
+} from '../../src/model.ts';
 
 export const AS_OF = '2026-06-01T12:00:00Z';
 const AT = '2026-06-01T11:00:00Z';
@@ -28,7 +41,12 @@ export const library: Library = {
   ] satisfies Check[],
 };
 
-export const check = (id: string, services?: readonly string[]): Proof => ({ check: id, version: 1, with: {}, ...(services === undefined ? {} : { services }) });
+export const check = (id: string, services?: readonly string[]): Proof => ({
+  check: id,
+  version: 1,
+  with: {},
+  ...(services === undefined ? {} : { services }),
+});
 export const paper: Proof = { document: './paper.pdf', validUntil: '2027-01-01' };
 
 export function claim(proof: readonly Proof[], more: Partial<Claim> = {}): Claim {
@@ -37,7 +55,15 @@ export function claim(proof: readonly Proof[], more: Partial<Claim> = {}): Claim
 
 const place = { target: 't0001', collector: 'x.colours', region: 'r1' };
 export const target: Target = { record: 'target', target: 't0001', config: 'prod', source: 'x', name: '111122223333', regions: ['r1'] };
-export const task = (more: Partial<Task> = {}): Task => ({ record: 'task', ...place, version: 1, kinds: ['colour'], services: ['paint'], calls: {}, ...more });
+export const task = (more: Partial<Task> = {}): Task => ({
+  record: 'task',
+  ...place,
+  version: 1,
+  kinds: ['colour'],
+  services: ['paint'],
+  calls: {},
+  ...more,
+});
 export const observation = (good: boolean | 'n/a' | undefined, subject = 's000001', more: Partial<Observation> = {}): Observation => ({
   record: 'observation',
   ...place,
@@ -51,8 +77,25 @@ export const observation = (good: boolean | 'n/a' | undefined, subject = 's00000
   replies: [],
   ...more,
 });
-export const gap = (more: Partial<Gap> = {}): Gap => ({ record: 'gap', ...place, kinds: ['colour'], services: ['paint'], reason: 'denied', at: AT, replies: [], ...more });
-export const exclusion = (more: Partial<Exclusion> = {}): Exclusion => ({ record: 'exclusion', ...place, collector: '*', reason: 'region-disabled', at: AT, replies: [], ...more });
+export const gap = (more: Partial<Gap> = {}): Gap => ({
+  record: 'gap',
+  ...place,
+  kinds: ['colour'],
+  services: ['paint'],
+  reason: 'denied',
+  at: AT,
+  replies: [],
+  ...more,
+});
+export const exclusion = (more: Partial<Exclusion> = {}): Exclusion => ({
+  record: 'exclusion',
+  ...place,
+  collector: '*',
+  reason: 'region-disabled',
+  at: AT,
+  replies: [],
+  ...more,
+});
 export const sweep = (observations: number, gaps = 0, more: Partial<Sweep> = {}): Sweep => ({
   record: 'sweep',
   ...place,
@@ -67,7 +110,13 @@ export const sweep = (observations: number, gaps = 0, more: Partial<Sweep> = {})
   gaps,
   ...more,
 });
-export const name = (subject: string, more: Partial<SubjectName> = {}): SubjectName => ({ record: 'name', target: 't0001', subject, id: `arn:${subject}`, ...more });
+export const name = (subject: string, more: Partial<SubjectName> = {}): SubjectName => ({
+  record: 'name',
+  target: 't0001',
+  subject,
+  id: `arn:${subject}`,
+  ...more,
+});
 export const document: JudgedRecord = { record: 'document', file: './paper.pdf', sha256: '00', bytes: 1 };
 
 export function judge(its: Claim, records: readonly JudgedRecord[], asOf = AS_OF): Judgement {
@@ -83,11 +132,24 @@ const subject = fc.constantFrom('s000001', 's000002', 's000003');
 const where = { target: targetId, region };
 
 const anyObservation = fc
-  .record({ ...where, service, subject, good: fc.constantFrom(true, true, true, false, 'n/a' as const, undefined), at: fc.constantFrom(AT, AT, '2026-05-01T00:00:00Z') })
+  .record({
+    ...where,
+    service,
+    subject,
+    good: fc.constantFrom(true, true, true, false, 'n/a' as const, undefined),
+    at: fc.constantFrom(AT, AT, '2026-05-01T00:00:00Z'),
+  })
   .map(({ good, ...more }) => observation(good, more.subject, more));
 export const anyGap = fc
-  .record({ ...where, services: fc.subarray(['paint', 'dye'], { minLength: 1 }), fields: fc.constantFrom(undefined, ['good'], ['other']), about: fc.option(subject, { nil: undefined }) })
-  .map(({ fields, about, ...more }) => gap({ ...more, ...(fields === undefined ? {} : { fields }), ...(about === undefined ? {} : { subject: about }) }));
+  .record({
+    ...where,
+    services: fc.subarray(['paint', 'dye'], { minLength: 1 }),
+    fields: fc.constantFrom(undefined, ['good'], ['other']),
+    about: fc.option(subject, { nil: undefined }),
+  })
+  .map(({ fields, about, ...more }) =>
+    gap({ ...more, ...(fields === undefined ? {} : { fields }), ...(about === undefined ? {} : { subject: about }) }),
+  );
 const anyExclusion = fc.record(where).map((more) => exclusion(more));
 const anyName = fc
   .record({ target: targetId, subject, env: fc.constantFrom(undefined, 'prod', 'test') })
@@ -96,8 +158,14 @@ const anyName = fc
 /** A run as it may be: mostly consistent sweeps, sometimes a missing or wrong one. */
 export const anyRecords: fc.Arbitrary<readonly JudgedRecord[]> = fc
   .record({
-    places: fc.uniqueArray(fc.record({ ...where, services: fc.subarray(['paint', 'dye'], { minLength: 1 }) }), { maxLength: 4, selector: (one) => `${one.target}/${one.region}` }),
-    facts: fc.array(fc.oneof({ weight: 6, arbitrary: anyObservation }, { weight: 1, arbitrary: anyGap }, { weight: 1, arbitrary: anyExclusion }), { maxLength: 8 }),
+    places: fc.uniqueArray(fc.record({ ...where, services: fc.subarray(['paint', 'dye'], { minLength: 1 }) }), {
+      maxLength: 4,
+      selector: (one) => `${one.target}/${one.region}`,
+    }),
+    facts: fc.array(
+      fc.oneof({ weight: 6, arbitrary: anyObservation }, { weight: 1, arbitrary: anyGap }, { weight: 1, arbitrary: anyExclusion }),
+      { maxLength: 8 },
+    ),
     names: fc.uniqueArray(anyName, { maxLength: 6, selector: (one) => `${one.target}/${one.subject}` }),
     missing: fc.nat({ max: 9 }),
     wrong: fc.nat({ max: 9 }),
@@ -115,11 +183,18 @@ export const anyRecords: fc.Arbitrary<readonly JudgedRecord[]> = fc
     return [target, second, ...places.map((spot) => task(spot)), ...names, ...(documents ? [document] : []), ...kept, ...sweeps];
   });
 
-const anyBranch = fc.constantFrom(...['all-good', 'account-has-good', 'region-has-good', 'subject-has-good'].flatMap((id) => [check(id), check(id, ['paint'])]), paper, {
-  kind: 'colour',
-  expect: 'data.good == true',
-} satisfies Proof);
-const anyProof: fc.Arbitrary<Proof> = fc.oneof(anyBranch, fc.array(anyBranch, { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })));
+const anyBranch = fc.constantFrom(
+  ...['all-good', 'account-has-good', 'region-has-good', 'subject-has-good'].flatMap((id) => [check(id), check(id, ['paint'])]),
+  paper,
+  {
+    kind: 'colour',
+    expect: 'data.good == true',
+  } satisfies Proof,
+);
+const anyProof: fc.Arbitrary<Proof> = fc.oneof(
+  anyBranch,
+  fc.array(anyBranch, { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+);
 
 /** Claims of every form: checks, own expressions, documents, alternatives, scopes, exceptions, maxAge. */
 export const anyClaim: fc.Arbitrary<Claim> = fc

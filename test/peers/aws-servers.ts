@@ -28,7 +28,7 @@ interface Recipe {
 export const moto: Recipe = {
   peer: 'moto',
   args: (port) => ['-H', '127.0.0.1', '-p', String(port)],
-  env: () => ({ MOTO_ACCOUNT_ID: ACCOUNT }),
+  env: () => ({}),
   ready: '/moto-api/',
 };
 
