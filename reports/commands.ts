@@ -1,9 +1,8 @@
 import type { ReportOptions } from './report.ts';
 
 /** The command that checks the bundle; a path with anything but plain characters is quoted for a POSIX shell. */
-export function verifyCommand({ bundle }: ReportOptions): string {
-  const path = bundle ?? 'BUNDLE';
-  return `claimcheck verify ${quoted(path)} --key claimcheck.pub`;
+export function verifyCommand({ bundle, key }: ReportOptions): string {
+  return `claimcheck verify ${quoted(bundle ?? 'BUNDLE')} --key ${quoted(key ?? 'claimcheck.pub')}`;
 }
 
 /** The command that writes the HTML report. */

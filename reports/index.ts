@@ -2,6 +2,7 @@ import { html } from './html/report.ts';
 import { json } from './json.ts';
 import type { Report } from './report.ts';
 
+export { answersText } from './answers.ts';
 export type { Report, ReportOptions, TerminalOptions } from './report.ts';
 export { terminalSummary } from './terminal.ts';
 

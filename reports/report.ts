@@ -4,6 +4,8 @@ import type { BundleView } from '../src/model.ts';
 export interface ReportOptions {
   /** Where the bundle lies, for the commands that a report prints; "BUNDLE" where it is not given. */
   readonly bundle?: string;
+  /** Where the public key lies, for the same commands; "claimcheck.pub" where it is not given. */
+  readonly key?: string;
   /** Write out the words of private claims: only for those who may read them. */
   readonly showPrivate?: boolean;
 }

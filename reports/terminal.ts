@@ -5,8 +5,8 @@ import { cut, cutMiddle, displayWidth, fit, wrap } from './display-width.ts';
 import { beyond, type FindingRow, findingRows } from './findings.ts';
 import { causePlaces, targetName } from './places.ts';
 import type { TerminalOptions } from './report.ts';
-import { applicable, causeReach, causeWhat, completenessWarnings, instant, number, originWarnings, plural, validity } from './wording.ts';
 import { visible } from './visible-text.ts';
+import { applicable, causeReach, causeWhat, completenessWarnings, instant, number, originWarnings, plural, validity } from './wording.ts';
 
 type Paint = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 

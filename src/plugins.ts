@@ -1,7 +1,7 @@
 /** The only wiring: every built-in source, collector, check, kind, report and signer, as values. */
 import { aws } from '../collectors/aws/index.ts';
 import { live } from '../collectors/live/index.ts';
-import { reports, terminalSummary } from '../reports/index.ts';
+import { answersText, reports, terminalSummary } from '../reports/index.ts';
 import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
@@ -12,4 +12,4 @@ import { generateKey, writeKeyPair } from './signers/keygen.ts';
 export const sources: readonly Source[] = [aws, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, live].flatMap((plugin) => plugin.collectors);
 export const signers = { readFileSigner, readPublicKey, generateKey, writeKeyPair };
-export { checks, conditionalControlsOf, kinds, reports, terminalSummary };
+export { answersText, checks, conditionalControlsOf, kinds, reports, terminalSummary };

@@ -2,7 +2,7 @@ import type { BundleView } from '../../src/model.ts';
 import { type Cell, matrices, regionName, type TargetMatrix } from '../places.ts';
 import { exclusionReason, number, plural } from '../wording.ts';
 import { clipped } from './clipped.ts';
-import { icon, type IconName } from './icons.ts';
+import { type IconName, icon } from './icons.ts';
 import { type Markup, template } from './markup.ts';
 import { causeMarkup } from './proof-block.ts';
 

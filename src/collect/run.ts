@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { CannotObserve } from '../errors.ts';
+import { CannotObserve, UserError } from '../errors.ts';
 import { GLOBAL, type Origin, type Task } from '../model.ts';
 import type { Collector } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
@@ -38,10 +38,21 @@ export function spoolFiles(directory: string, index: number): SpoolFiles {
 export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
   const limit = pLimit(options.abreast);
   const sessions = new Map<string, object>();
+  let broken: { readonly error: unknown } | undefined; // whoever clears the spools away must not meet a task that still writes
   try {
-    await Promise.all(plan.tasks.map(({ task, collector, of }, index) => limit(() => runTask(task, collector, of, index))));
+    await Promise.all(plan.tasks.map(({ task, collector, of }, index) => limit(() => runUnlessBroken(task, collector, of, index))));
   } finally {
     for (const { resolved } of plan.targets) resolved.close();
+  }
+  if (broken !== undefined) throw broken.error;
+
+  async function runUnlessBroken(...task: Parameters<typeof runTask>): Promise<void> {
+    if (broken !== undefined) return;
+    try {
+      await runTask(...task);
+    } catch (error) {
+      broken ??= { error };
+    }
   }
 
   async function runTask(task: Task, collector: Collector, of: PlannedTarget, index: number): Promise<void> {
@@ -63,6 +74,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
       spool.add({ record: 'sweep', ...place, origin: origin ?? 'override', startedAt, endedAt: instant(options.clock.now()), calls, retries, pages, observations, gaps });
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof UserError) throw error;
       if (!(error instanceof CannotObserve)) options.progress({ is: 'bug', task, error });
       numbers.gaps += 1;
       spool.add(toGap(error, ground, {}));

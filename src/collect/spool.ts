@@ -2,6 +2,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
+import { UserError } from '../errors.ts';
 import type { Exclusion, Gap, LeafHash, Observation, Reply, Sweep } from '../model.ts';
 import type { Subject } from '../plugin.ts';
 
@@ -18,7 +19,7 @@ export type SaltReply = (reply: Reply) => { readonly line: string; readonly hash
 export interface Spool {
   readonly add: (record: Spooled) => void;
   readonly keep: (reply: Reply) => LeafHash;
-  /** Resolves once what was added is not piling up in memory. */
+  /** Resolves once what was added is not piling up in memory. UserError not-writable, as of `end`. */
   readonly drained: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -61,25 +62,33 @@ interface Lines {
 function openLines(path: string): Lines {
   let stream: WriteStream | undefined; // opened with the first line: most tasks of an empty region need one file, not two
   let chunk = '';
+  let failed: UserError | undefined; // told by the next `drained` or `end`
   return {
     push: (line) => {
       chunk += `${line}\n`;
       if (chunk.length >= CHUNK) flush();
     },
     drained: async () => {
-      if (stream?.writableNeedDrain === true) await once(stream, 'drain');
+      if (failed === undefined && stream?.writableNeedDrain === true) await once(stream, 'drain').catch(fail);
+      if (failed !== undefined) throw failed;
     },
     end: async () => {
       flush();
       stream?.end();
-      if (stream !== undefined) await finished(stream);
+      if (stream !== undefined) await finished(stream).catch(fail);
+      if (failed !== undefined) throw failed;
     },
   };
 
   function flush(): void {
     if (chunk === '') return;
-    stream ??= createWriteStream(path);
+    stream ??= createWriteStream(path).on('error', fail);
     stream.write(chunk);
     chunk = '';
+  }
+
+  function fail(cause: unknown): void {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    failed ??= new UserError('not-writable', `cannot write ${path}: ${code}`, { cause });
   }
 }

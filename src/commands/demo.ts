@@ -36,13 +36,13 @@ export async function demo(options: { readonly page: string; readonly out: strin
     });
     for (const name of CREDENTIALS) delete process.env[name];
     Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
-    io.err('A practice cloud and practice TLS servers are up on this machine. Looking, judging, sealing:\n\n');
+    io.err('A practice cloud is up on this machine. Looking, judging, sealing:\n\n');
     const { directory: bundle, view } = await makeBundle(
       { ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') },
       io,
     );
     const loud = options.json === true ? { ...io, out: () => {} } : io;
-    loud.out(scanSummary(bundle, view, io));
+    loud.out(scanSummary(bundle, view, join(directory, 'claimcheck.pub'), io));
     io.err('\nIs the bundle what it says?\n\n');
     const held = await verify(bundle, { key: [join(directory, 'claimcheck.pub')] }, loud);
     await report(bundle, { format: ['html', 'json'], out: directory }, { ...io, out: () => {} });

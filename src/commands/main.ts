@@ -17,6 +17,7 @@ export async function main(args: readonly string[]): Promise<Exit> {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   const io = processIo(controller.signal);
+  const output = watchOutput(io);
   const wantsDebug = args.includes('--debug');
   try {
     let exit: Exit = EXIT.fine;
@@ -24,13 +25,29 @@ export async function main(args: readonly string[]): Promise<Exit> {
       exit = code;
     });
     await program.parseAsync([...args], { from: 'user' });
-    return exit;
+    return output.isLost() ? EXIT.usage : exit;
   } catch (error) {
     return explain(error, controller.signal, io, wantsDebug);
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+/**
+ * A stream tells of a failed write when it likes, perhaps after the command has ended. A reader that has gone away (`| head`) is no fault;
+ * a disk that is full is one.
+ */
+function watchOutput(io: Io): { readonly isLost: () => boolean } {
+  let lost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || lost) return;
+    lost = true;
+    process.exitCode ||= EXIT.usage;
+    io.err(`claimcheck: cannot write to stdout: ${error.code ?? error.message}\n`);
+  });
+  process.stderr.on('error', () => {}); // there is nobody left to tell
+  return { isLost: () => lost };
 }
 
 class Interrupted extends Error {

@@ -11,6 +11,7 @@ import { signers } from '../plugins.ts';
 import { type Configured, choose, configure } from './configure.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
+import { publicKeyFile } from './keygen.ts';
 import { prepare } from './prepare.ts';
 import { startProgress } from './progress.ts';
 import { seal } from './seal.ts';
@@ -33,20 +34,21 @@ export interface ScanOptions {
 
 /** `claimcheck scan`: look, judge, seal, tell. */
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
-  const { directory, view } = await makeBundle(options, io);
-  tellScan(directory, view, options, io);
+  const { directory, view, key } = await makeBundle(options, io);
+  tellScan(directory, view, { ...options, publicKey: publicKeyFile(key) }, io);
   return gate(view.judgements, options.strict === true) ?? EXIT.fine;
 }
 
 /** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. */
-export async function makeBundle(options: ScanOptions, io: Io): Promise<{ readonly directory: string; readonly view: BundleView }> {
+export async function makeBundle(
+  options: ScanOptions,
+  io: Io,
+): Promise<{ readonly directory: string; readonly view: BundleView; readonly key: string }> {
   const configured = choose(configure(options.config, io), options);
   const { config, subset, base } = configured;
   const effort = effortOf(options);
-  const signer = await signers.readFileSigner(keyPath(options, configured, base, io), {
-    variable: 'CLAIMCHECK_KEY_PASSPHRASE',
-    env: io.env,
-  });
+  const key = keyPath(options, configured, base, io);
+  const signer = await signers.readFileSigner(key, { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
@@ -85,7 +87,7 @@ export async function makeBundle(options: ScanOptions, io: Io): Promise<{ readon
     await writer.discard();
     throw error;
   }
-  return { directory, view };
+  return { directory, view, key };
 }
 
 function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {

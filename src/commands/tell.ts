@@ -4,16 +4,27 @@ import { reports, terminalSummary } from '../plugins.ts';
 import type { Io } from './io.ts';
 
 /** Tells a person (or, with --json, a program) what a scan found; the last line of stdout is the bundle's path. */
-export function tellScan(directory: string, view: BundleView, { json }: { readonly json?: boolean }, io: Io): void {
+export function tellScan(
+  directory: string,
+  view: BundleView,
+  { json, publicKey }: { readonly json?: boolean; readonly publicKey: string },
+  io: Io,
+): void {
   if (json === true) return io.out(scanJson(directory, view));
-  io.out(scanSummary(directory, view, io));
+  io.out(scanSummary(directory, view, publicKey, io));
   io.out(`${directory}\n`);
 }
 
 /** The summary as its own user may read it: private claims in full. */
-export function scanSummary(directory: string, view: BundleView, io: Io): string {
+export function scanSummary(directory: string, view: BundleView, publicKey: string, io: Io): string {
   const { columns, color } = io.page;
-  return terminalSummary(view, { columns, color, bundle: shortest(directory, io.cwd), showPrivate: true });
+  return terminalSummary(view, {
+    columns,
+    color,
+    bundle: shortest(directory, io.cwd),
+    key: shortest(publicKey, io.cwd),
+    showPrivate: true,
+  });
 }
 
 function scanJson(directory: string, view: BundleView): string {

@@ -3,7 +3,7 @@ import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
 import type { Judgement, Manifest, VerifyAnswer } from '../model.ts';
-import { signers } from '../plugins.ts';
+import { answersText, signers } from '../plugins.ts';
 import { createAgreement } from './agreement.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
@@ -35,7 +35,10 @@ export async function verify(path: string, options: VerifyOptions, io: Io): Prom
   const broken = failures.length > 0 || meaning.failure !== undefined;
   if (options.json === true)
     io.out(`${JSON.stringify({ bundle: directory, holds: !broken, answers: all, verdicts: meaning.verdicts }, null, 2)}\n`);
-  else io.out(all.map(toLine).join('') + (broken ? 'The bundle does not verify.\n' : 'The bundle is what it says.\n'));
+  else
+    io.out(
+      `${answersText(all, { columns: io.page.isTty ? io.page.columns : 1000, color: io.page.color })}${broken ? 'The bundle does not verify.' : 'The bundle is what it says.'}\n`,
+    );
   if (broken) return EXIT.broken;
   return (options.gate === true ? gate(meaning.judgements, options.strict === true) : undefined) ?? EXIT.fine;
 }
@@ -123,10 +126,4 @@ function asOfTime(text: string): string {
   if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(time))
     throw new UserError('usage', `--as-of ${text}: expected a time like 2026-06-01T12:00:00Z`);
   return instant(time);
-}
-
-const WORDS = { yes: 'yes', no: 'NO', 'not-checked': 'not checked', note: 'note' } as const;
-
-function toLine({ question, answer, says }: VerifyAnswer): string {
-  return `${question.padEnd(13)} ${WORDS[answer].padEnd(12)} ${says}\n`;
 }

@@ -2,15 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { EC2 } from '@aws-sdk/client-ec2';
+import { type _InstanceType, EC2 } from '@aws-sdk/client-ec2';
 import { type CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms';
 import { type PeerName, peer } from './peer.ts';
 
-/** Both servers take an access key of twelve digits for the account's id, or can be told the account. */
-export const ACCOUNT = '111122223333';
-
-/** Nobody's credentials: these servers look at no signature. */
-export const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'not-a-secret' } as const;
+/** Nobody's credentials: these servers look at no signature. MiniStack takes an access key of twelve digits for the account's id. */
+export const credentials = { accessKeyId: '111122223333', secretAccessKey: 'not-a-secret' } as const;
 
 export interface AwsServer {
   readonly url: string;
@@ -101,6 +98,9 @@ export const ILL = 'us-east-1';
 /** Ids of what was put in, as the server gave them. */
 export type Filled = Awaited<ReturnType<typeof fill>>;
 
+/** Where instances and images are, and nothing else. */
+export const MACHINES = 'eu-north-1';
+
 /** Puts the same things into any server: nothing is asked of it that only one of them has. */
 export async function fill(server: AwsServer) {
   const well = put(server, WELL);
@@ -128,6 +128,28 @@ export async function fill(server: AwsServer) {
   await ill.ec2.modifySnapshotAttribute({ ...sharing, SnapshotId: bareSnapshot, UserIds: ['444455556666'] });
 
   return { rotated, encrypted, encryptedSnapshot, imported, underImported, unrotated, underDefaultKey, bare, bareSnapshot };
+}
+
+/** Puts two own images into a server, of which everybody may launch one. */
+export async function fillImages(server: AwsServer) {
+  const { ec2 } = clientsOf(server, MACHINES);
+  const image = async (Name: string) =>
+    given((await ec2.registerImage({ Name, RootDeviceName: '/dev/sda1', Architecture: 'x86_64' })).ImageId);
+  const own = await image('own');
+  const open = await image('open');
+  await ec2.modifyImageAttribute({ ImageId: open, LaunchPermission: { Add: [{ Group: 'all' }] } });
+  return { own, open };
+}
+
+/** Runs one instance of each type. */
+export async function fillInstances(server: AwsServer, ImageId: string, types: readonly _InstanceType[]) {
+  const { ec2 } = clientsOf(server, MACHINES);
+  const ids: string[] = [];
+  for (const InstanceType of types) {
+    const { Instances = [] } = await ec2.runInstances({ ImageId, InstanceType, MinCount: 1, MaxCount: 1 });
+    ids.push(given(Instances[0]?.InstanceId));
+  }
+  return ids;
 }
 
 function put(server: AwsServer, region: string) {

@@ -22,6 +22,8 @@ const claims = {
   'keys-made-in-kms': 'check: keys-managed-by, with: { services: [ebs], origin: key-service }',
   'snapshots-not-public': 'check: no-public-access, with: { services: [ebs-snapshots] }',
   'snapshots-not-shared': 'check: no-public-access, with: { services: [ebs-snapshots], sharedWithAtMost: 0 }',
+  'images-not-public': 'check: no-public-access, with: { services: [ami] }',
+  'local-disks-encrypted': 'check: encrypted-at-rest, with: { services: [instance-store] }',
 } as const;
 
 export type ClaimId = keyof typeof claims;
@@ -46,10 +48,9 @@ export async function scanServer(server: AwsServer, folder: string, regions: str
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
   });
+  if (exit !== 0 && exit !== 3 && exit !== 4) throw new Error(`the scan ended with ${exit}:\n${stdout}\n${stderr}`);
   const bundle = resolve(folder, stdout.trimEnd().split('\n').at(-1) ?? '');
-  const view = await readView(bundle, await readManifest(bundle)).catch((cause: unknown) => {
-    throw new Error(`the scan left no bundle (exit ${exit}):\n${stdout}\n${stderr}`, { cause });
-  });
+  const view = await readView(bundle, await readManifest(bundle));
   const verdicts = Object.fromEntries(view.judgements.map(({ claim, verdict }) => [claim, verdict]));
   return { exit, said: stderr, bundle, view, verdicts };
 }
