@@ -135,6 +135,11 @@ export interface Tap {
   readonly saw: (reply: RawReply) => void;
   /** Aborts when the open call's time is up; undefined outside of one. */
   readonly signal: () => AbortSignal | undefined;
+  /**
+   * The next stored answer of the open call, where answers are replayed: the HTTP layer gives it to the SDK and does not go out. `none`: the call was
+   * never answered; the HTTP layer throws. undefined: go out.
+   */
+  readonly stored: () => RawReply | 'none' | undefined;
   /** Runs a credential provider outside of any call, so that its replies are never recorded. */
   readonly outside: <T>(work: () => T) => T;
 }

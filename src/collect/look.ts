@@ -63,7 +63,7 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
       numbers.pages += 1;
       yield seen;
       await ground.drained();
-      const next = listing.next(seen.data);
+      const next = nextOf(name, listing, seen);
       if (next === undefined) return;
       const token = JSON.stringify(next);
       if (tokens.has(token)) throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, { call: name, code: 'RepeatedToken', replies: seen.replies });
@@ -153,6 +153,17 @@ export function toGap(error: unknown, { collector, place, clock, permissions: ne
     at: instant(clock.now()),
     replies: seen?.replies ?? [],
   };
+}
+
+/** A listing that contradicts itself does so in one reply to one call: both go with the error. */
+function nextOf<Input, Page>(call: string, listing: Listing<Input, Page>, { data, replies }: Seen<Page>): Partial<Input> | undefined {
+  try {
+    return listing.next(data);
+  } catch (error) {
+    if (!(error instanceof CannotObserve)) throw error;
+    const { reason, message, code, status } = error;
+    throw new CannotObserve(reason, `${call}: ${message}`, { call, replies, cause: error, ...(code === undefined ? {} : { code }), ...(status === undefined ? {} : { status }) });
+  }
 }
 
 function malformed(call: string | undefined, error: z.ZodError, replies: readonly string[]): CannotObserve {

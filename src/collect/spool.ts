@@ -62,6 +62,7 @@ interface Lines {
 function openLines(path: string): Lines {
   let stream: WriteStream | undefined; // opened with the first line: most tasks of an empty region need one file, not two
   let chunk = '';
+  let draining: Promise<void> | undefined; // one for all who wait
   let failed: UserError | undefined; // told by the next `drained` or `end`
   return {
     push: (line) => {
@@ -69,7 +70,7 @@ function openLines(path: string): Lines {
       if (chunk.length >= CHUNK) flush();
     },
     drained: async () => {
-      if (failed === undefined && stream?.writableNeedDrain === true) await once(stream, 'drain').catch(fail);
+      if (failed === undefined && stream?.writableNeedDrain === true) await (draining ??= drain(stream));
       if (failed !== undefined) throw failed;
     },
     end: async () => {
@@ -85,6 +86,11 @@ function openLines(path: string): Lines {
     stream ??= createWriteStream(path).on('error', fail);
     stream.write(chunk);
     chunk = '';
+  }
+
+  async function drain(full: WriteStream): Promise<void> {
+    await once(full, 'drain').catch(fail);
+    draining = undefined;
   }
 
   function fail(cause: unknown): void {

@@ -73,6 +73,7 @@ export function createWire(options: WireOptions): Wire {
       const current = calls.getStore();
       return current?.open === true ? current.signal : undefined;
     },
+    stored: () => undefined,
     outside: (work) => calls.exit(work),
   };
   return { tap, call };

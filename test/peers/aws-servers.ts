@@ -115,6 +115,7 @@ export async function fill(server: AwsServer) {
   const imported = await odd.key({ Origin: 'EXTERNAL' });
   await odd.key({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
   await odd.key({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  // By their bare ids: moto finds no others here.
   await odd.kms.disableKey({ KeyId: bareId(await odd.key({})) });
   await odd.kms.scheduleKeyDeletion({ KeyId: bareId(await odd.key({})), PendingWindowInDays: 7 });
   const underImported = await odd.volume({ Encrypted: true, KmsKeyId: imported });
@@ -170,9 +171,9 @@ function put(server: AwsServer, region: string) {
   }
 }
 
-/** moto disables and deletes by the bare id only. */
-function bareId(arn: string): string {
-  return arn.split('/').at(-1) ?? arn;
+/** The last part of an ARN: "vol-1", a key's id. */
+export function bareId(arn: string): string {
+  return arn.split(/[:/]/).at(-1) ?? arn;
 }
 
 function given(id: string | undefined): string {

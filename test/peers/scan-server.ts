@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readManifest } from '../../src/commands/open-bundle.ts';
 import { readView } from '../../src/commands/read-view.ts';
-import type { BundleView, Judgement, ProofJudgement, Verdict } from '../../src/model.ts';
+import type { BundleView, Cause, Judgement, ProofJudgement, Verdict } from '../../src/model.ts';
 import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
-import { type AwsServer, credentials } from './aws-servers.ts';
+import { type AwsServer, bareId, credentials } from './aws-servers.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 
@@ -79,20 +79,24 @@ export function proofOf({ view }: Scan, claim: ClaimId): ProofJudgement {
   return proof;
 }
 
-/** The last part of the ids of the subjects that contradict a claim, with the reason why: "vol-1: it is not encrypted". */
+/** What contradicts a claim, and why: "vol-1: it is not encrypted". */
 export function contradicting(scan: Scan, claim: ClaimId): readonly string[] {
-  const told = proofOf(scan, claim).contradictions.map(({ target, subject, region, why }) => {
-    const name = subject === undefined ? undefined : scan.view.names[`${target}/${subject}`];
-    return `${name?.id.split(/[:/]/).at(-1) ?? subject ?? region}: ${why}`;
-  });
-  return told.sort();
+  return proofOf(scan, claim)
+    .contradictions.map(({ target, subject, why }) => `${bareId(scan.view.names[`${target}/${subject}`]?.id ?? 'unnamed')}: ${why}`)
+    .sort();
 }
 
 /** Why a claim is unproven, one line a cause: "unsupported InvalidAction ec2:GetEbsEncryptionByDefault eu-west-1". */
 export function causes(scan: Scan, claim: ClaimId): readonly string[] {
-  return proofOf(scan, claim)
-    .causes.map(({ reason, code, call, fields, where }) =>
-      [reason, code, call, fields?.join('+'), where.map((place) => place.split('/').at(-1)).join(',')].filter(Boolean).join(' '),
-    )
-    .sort();
+  return proofOf(scan, claim).causes.map(told).sort();
+}
+
+/** Every gap of the scan, whether or not a claim rests on it. */
+export function gaps({ view }: Scan): readonly string[] {
+  return view.causes.map(told).sort();
+}
+
+function told({ reason, code, call, fields, where }: Cause): string {
+  const regions = where.map((place) => place.split('/').at(-1)).join(',');
+  return [reason, code, call, fields?.join('+'), regions].filter((part) => part !== undefined && part !== '').join(' ');
 }

@@ -26,6 +26,7 @@ async function ask(answer: (response: ServerResponse) => void, signal?: AbortSig
   const tap: Tap = {
     saw: (reply) => seen.push(reply),
     signal: () => (calls.getStore() ? signal : undefined),
+    stored: () => undefined,
     outside: (work) => calls.exit(work),
   };
   const handler = new WireHandler(tap, true);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { live } from '../../../collectors/live/source.ts';
 
 const resolving: Resolving = {
-  tap: { saw: () => {}, signal: () => undefined, outside: (work) => work() },
+  tap: { saw: () => {}, signal: () => undefined, stored: () => undefined, outside: (work) => work() },
   env: {},
   base: tmpdir(),
   call: () => {

@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
+import { CLAIMS, configOf, OWN_ACCOUNT } from '../truth/world.ts';
+import { claimcheck, inDirectory, type Ran } from './claimcheck.ts';
+
+const good = configOf([CLAIMS.volumes], [OWN_ACCOUNT]);
+const wrong = `version: 1
+targets:
+  prod: { aws: { regions: all } }
+claims:
+  - id: Volumes
+    quote: q
+    proof: [{ check: encryptd-at-rest }]
+    extra: 1
+`;
+const NO_KEY = 'version: 1\nclaims: [{ id: a, quote: q, proof: none, because: nothing could }]\n';
+
+/** What a test finds in the directory: a good config, a bad one, one without a key, keys of many sorts, a file and a bundle's ghost. */
+async function furnish(directory: string): Promise<void> {
+  const put = (name: string, text: string) => writeFile(join(directory, name), text);
+  await writeKeyPair(generateKey(), { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const locked = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  await put('claimcheck.yaml', good);
+  await put('wrong.yaml', wrong);
+  await put('no-key.yaml', NO_KEY);
+  await put('gone-key.yaml', good.replace('claimcheck.key', 'gone.key'));
+  await put('rsa.key', rsa.toString());
+  await put('p384.key', curve.toString());
+  await put('locked.key', locked.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'swordfish' }).toString());
+  await put('noise.key', 'not a key at all\n');
+  await put('file', '');
+  await mkdir(join(directory, 'empty'));
+}
+
+/** Runs a command in a furnished directory; it must say one thing on stderr, and leave the directory as it was. */
+async function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran & { left: readonly string[] }> {
+  return inDirectory(async (directory) => {
+    await furnish(directory);
+    const before = await readdir(directory, { recursive: true });
+    const ran = await claimcheck(args, { cwd: directory, env });
+    const left = (await readdir(directory, { recursive: true })).filter((name) => !before.includes(name));
+    return { ...ran, left };
+  });
+}
+
+test.concurrent.each<[string, readonly string[]]>([
+  ['no command', []],
+  ['an unknown command', ['scam']],
+  ['an unknown option', ['scan', '--frobnicate']],
+  ['an argument too many', ['scan', 'claimcheck.yaml']],
+  ['a bundle left out', ['verify']],
+  ['a config that is not there', ['scan', '--config', 'nowhere.yaml']],
+  ['a config that is a directory', ['scan', '--config', 'empty']],
+  ['a config that is wrong', ['scan', '--config', 'wrong.yaml']],
+  ['a config that is wrong, for plan', ['plan', '--config', 'wrong.yaml']],
+  ['no key', ['scan', '--config', 'no-key.yaml']],
+  ['a key file that is not there, by the config', ['scan', '--config', 'gone-key.yaml']],
+  ['a key file that is not there', ['scan', '--key', 'gone.key']],
+  ['a public key to sign with', ['scan', '--key', 'claimcheck.pub']],
+  ['an RSA key to sign with', ['scan', '--key', 'rsa.key']],
+  ['a key on another curve to sign with', ['scan', '--key', 'p384.key']],
+  ['a locked key without its passphrase', ['scan', '--key', 'locked.key']],
+  ['noise to sign with', ['scan', '--key', 'noise.key']],
+  ['an unknown claim', ['scan', '--claims', 'volumes,volume']],
+  ['an unknown target', ['scan', '--targets', 'production']],
+  ['a time-out that is none', ['scan', '--call-timeout', 'soon']],
+  ['a concurrency of none', ['scan', '--concurrency', '0']],
+  ['a share above the whole', ['scan', '--share', '101']],
+  ['an output below a file', ['scan', '--out', 'file/evidence']],
+  ['an output that is a file', ['scan', '--out', 'file']],
+  ['a demo below a file', ['demo', '--out', 'file/demo']],
+  ['a demo page that is not there', ['demo', '--page', 'nothing']],
+  ['verify without a key', ['verify', 'empty']],
+  ['verify with a key that is not there', ['verify', 'empty', '--key', 'gone.pub']],
+  ['verify with a private key', ['verify', 'empty', '--key', 'claimcheck.key']],
+  ['verify of nothing', ['verify', 'nowhere', '--key', 'claimcheck.pub']],
+  ['verify of a file', ['verify', 'file', '--key', 'claimcheck.pub']],
+  ['verify as of no time', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', 'yesterday']],
+  ['a report of nothing', ['report', 'nowhere']],
+  ['a report in an unknown format', ['report', 'empty', '--format', 'pdf']],
+  ['reports in two formats to stdout', ['report', 'empty', '--format', 'html,json']],
+  ['a policy for nothing', ['permissions', '--config', 'no-key.yaml']],
+  ['a policy in an unknown format', ['permissions', '--format', 'poem']],
+  ['a key below a file', ['keygen', '--out', 'file/claimcheck.key']],
+  ['an explanation of nothing', ['explain', 'nothing-of-that-name']],
+])('%s is exit 2, one message and nothing else', async (_, args) => {
+  const { code, stdout, stderr, left } = await refusal(args);
+  expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+  expect(stderr).toMatch(/\S/);
+  expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:|\u001b/m);
+});
+
+test('a wrong config is told fault by fault, each with its place', async () => {
+  const { code, stderr } = await refusal(['scan', '--config', 'wrong.yaml']);
+  const places = stderr.trimEnd().split('\n').map((line) => /^(\/.*wrong\.yaml):(\d+):(\d+): \S/.exec(line)?.slice(2, 4).join(':'));
+  expect([code, places]).toEqual([2, ['5:9', '7:22', '8:5']]);
+});
+
+test('a passphrase in the environment opens a locked key; a wrong one is exit 2', async () => {
+  const wrongOne = await refusal(['scan', '--key', 'locked.key'], { CLAIMCHECK_KEY_PASSPHRASE: 'marlin' });
+  expect([wrongOne.code, wrongOne.left, wrongOne.stderr.includes('marlin')]).toEqual([2, [], false]);
+  const right = await refusal(['scan', '--config', 'no-key.yaml', '--key', 'locked.key'], { CLAIMCHECK_KEY_PASSPHRASE: 'swordfish' });
+  expect([right.code, right.stdout.includes('swordfish')]).toEqual([0, false]);
+});
+
+test('no credentials for any target are exit 2, and no bundle', async () => {
+  const { code, stdout, stderr, left } = await refusal(['scan']);
+  expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: ['evidence'] });
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).toContain('prod');
+});
+
+test('keygen never overwrites a key, of either file', async () => {
+  await inDirectory(async (directory) => {
+    const keygen = () => claimcheck(['keygen'], { cwd: directory });
+    expect((await keygen()).code).toBe(0);
+    const before = await readFile(join(directory, 'claimcheck.key'), 'utf8');
+    const again = await keygen();
+    expect([again.code, again.stdout, await readFile(join(directory, 'claimcheck.key'), 'utf8')]).toEqual([2, '', before]);
+  });
+});
+
+test('keygen leaves no private key beside a public one that was there', async () => {
+  await inDirectory(async (directory) => {
+    await writeFile(join(directory, 'claimcheck.pub'), 'mine\n');
+    const { code } = await claimcheck(['keygen'], { cwd: directory });
+    expect([code, await readdir(directory), await readFile(join(directory, 'claimcheck.pub'), 'utf8')]).toEqual([2, ['claimcheck.pub'], 'mine\n']);
+  });
+});
