@@ -57,7 +57,7 @@ class Interrupted extends Error {
 function explain(error: unknown, signal: AbortSignal, io: Io, debug: boolean): Exit {
   if (signal.aborted) {
     io.err('interrupted: nothing was sealed\n');
-    return EXIT.interrupted;
+    process.exit(EXIT.interrupted); // a provider's own client may still wait for an answer, which nobody wants any more
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage; // commander has said it already
   if (error instanceof UserError) {

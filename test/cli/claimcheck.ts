@@ -20,16 +20,15 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends a signal once that has come true. */
   readonly interrupt?: { readonly with: 'SIGINT' | 'SIGTERM'; readonly when: () => boolean };
+  /** Where stdout goes, if not to us: to a reader that has gone away, or to a device that is full. */
+  readonly stdout?: 'closed' | 'full';
   /** The largest file that the process may write, in blocks of 512 bytes: a disk that is full. */
   readonly largestFile?: number;
 }
 
 /** The command line as a process of its own, in an environment that no real credentials can come from. */
 export async function claimcheck(args: readonly string[], run: Run): Promise<Ran> {
-  const [program, ...words] =
-    run.largestFile === undefined
-      ? [process.execPath, CLI, ...args]
-      : ['/bin/sh', '-c', `ulimit -f ${run.largestFile} && exec "$@"`, 'sh', process.execPath, CLI, ...args];
+  const [program = '', ...words] = [...wrapper(run), process.execPath, CLI, ...args];
   const child = spawn(program, words, { cwd: run.cwd, env: { ...cleanEnvironment(run.cwd), ...run.env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
@@ -42,6 +41,15 @@ export async function claimcheck(args: readonly string[], run: Run): Promise<Ran
     child.kill(run.interrupt.with);
   }
   return { code: await ended, stdout: await stdout, stderr: await stderr };
+}
+
+/** A shell around the process, where only a shell can arrange what is asked for. */
+function wrapper({ largestFile, stdout }: Run): readonly string[] {
+  if (largestFile !== undefined) return ['/bin/sh', '-c', `ulimit -f ${largestFile} && exec "$@"`, 'sh'];
+  if (stdout === 'full') return ['/bin/sh', '-c', 'exec "$@" >/dev/full', 'sh'];
+  // The status of the left side of a pipe is told on a third descriptor, which is our stdout.
+  if (stdout === 'closed') return ['/bin/sh', '-c', '{ { "$@"; echo $? >&3; } | true; } 3>&1', 'sh'];
+  return [];
 }
 
 /** Runs `work` in a directory of its own, which is gone afterwards. */

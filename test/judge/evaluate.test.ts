@@ -53,6 +53,20 @@ describe('each', () => {
     });
   });
 
+  test('is unproven where a sweep counts other gaps than there are', () => {
+    expect(onlyProof(judge(allGood, [target, task(), observation(true), sweep(1, 1)]))).toMatchObject({
+      verdict: 'unproven',
+      causes: [{ reason: 'counts-differ' }],
+    });
+  });
+
+  test('is unproven where one task has two sweeps', () => {
+    expect(onlyProof(judge(allGood, [target, task(), observation(true), sweep(1), sweep(1)]))).toMatchObject({
+      verdict: 'unproven',
+      causes: [{ reason: 'counts-differ' }],
+    });
+  });
+
   test('is unproven where nothing was planned at all', () => {
     expect(onlyProof(judge(allGood, [target]))).toMatchObject({ verdict: 'unproven', causes: [{ reason: 'not-planned' }] });
   });
@@ -153,6 +167,25 @@ describe('scope', () => {
     ).toBe('unproven');
   });
 
+  test('leaves out a gap about a subject that the expression says is not meant', () => {
+    const records = [
+      target,
+      task(),
+      observation(true, 's000002'),
+      name('s000002', { tags: { env: 'prod' } }),
+      name('s000003', { tags: { env: 'test' } }),
+      gap({ subject: 's000003' }),
+      sweep(1, 1),
+    ];
+    expect(judge(prod, records).verdict).toBe('verified');
+  });
+
+  test('of targets keeps a record of a target that no line names', () => {
+    const its = { ...allGood, scope: { targets: ['prod'] } };
+    const stray = observation(false, 's000001', { target: 't0009' });
+    expect(judge(its, [target, task(), observation(true), sweep(1), stray]).verdict).toBe('contradicted');
+  });
+
   test('of targets leaves the records of others alone', () => {
     const other = { ...target, target: 't0002', config: 'lab' };
     const its = { ...allGood, scope: { targets: ['prod'] } };
@@ -246,6 +279,14 @@ describe('documents and alternatives', () => {
   test('a vacuous branch is dropped where another one answers', () => {
     const its = claim([{ anyOf: [check('all-good', ['dye']), check('all-good', ['paint'])] }]);
     expect(judge(its, [target, task({ services: ['paint', 'dye'] }), observation(true), sweep(1)]).verdict).toBe('verified');
+  });
+
+  test('what could not be seen is a better alternative than what is too old', () => {
+    const its = { ...claim([{ anyOf: [check('all-good', ['paint']), check('all-good', ['dye'])] }]), maxAge: 86_400 };
+    const old = observation(true, 's000001', { at: '2026-05-01T00:00:00Z' });
+    const tasks = [task({ services: ['paint'] }), task({ collector: 'x.dyes', services: ['dye'] })];
+    const records = [target, ...tasks, old, sweep(1), gap({ collector: 'x.dyes', services: ['dye'] })];
+    expect(judge(its, records).verdict).toBe('unproven');
   });
 
   test('a claim is as good as its worst proof', () => {
