@@ -76,15 +76,15 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
     dsseEnvelope: {
       payload: payload.toString('base64'),
       payloadType: PAYLOAD_TYPE,
-      signatures: [{ sig: Buffer.from(signature).toString('base64'), keyid: key.keyid }],
+      signatures: [{ sig: Buffer.from(signature).toString('base64') }],
     },
   });
   return { attestation, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
 /**
- * Takes an attestation apart, without checking its signature. BundleError not-json, wrong-shape, or `signature` for what may
- * never be signed so: several signatures, a hint that is not the key id.
+ * Takes an attestation apart, without checking its signature. BundleError not-json, wrong-shape, or `signature` where there is
+ * not exactly one.
  */
 export function parseAttestation(bytes: Buffer): Attestation {
   const { verificationMaterial, dsseEnvelope } = parseCanonical(ATTESTATION, bytes, parseJson(ATTESTATION, bytes), bundleShape);
@@ -92,13 +92,10 @@ export function parseAttestation(bytes: Buffer): Attestation {
   if (signature === undefined || dsseEnvelope.signatures.length > 1) {
     throw new BundleError('signature', `${ATTESTATION} has ${dsseEnvelope.signatures.length} signatures, there must be one`);
   }
-  if (signature.keyid !== verificationMaterial.publicKey.hint) {
-    throw new BundleError('signature', `${ATTESTATION} names two keys: its hint is not the key id of its signature`);
-  }
   const payload = Buffer.from(dsseEnvelope.payload, 'base64');
   const statement = parseCanonical(`${ATTESTATION} (statement)`, payload, parseJson(`${ATTESTATION} (statement)`, payload), statementShape);
   return {
-    keyid: signature.keyid,
+    keyid: verificationMaterial.publicKey.hint,
     payload,
     signature: Buffer.from(signature.sig, 'base64'),
     manifestSha256: statement.subject[0].digest.sha256,
@@ -115,7 +112,8 @@ const bundleShape = z.strictObject({
   dsseEnvelope: z.strictObject({
     payload: base64,
     payloadType: z.literal(PAYLOAD_TYPE),
-    signatures: z.array(z.strictObject({ sig: base64, keyid: z.string() })),
+    // No `keyid`: cosign and sigstore-go pass over a signature that has one, unless it is the key's OpenSSH fingerprint.
+    signatures: z.array(z.strictObject({ sig: base64 })),
   }),
 });
 

@@ -1,6 +1,7 @@
 /** What one task brought, on disk until the run is sealed: memory holds pages, never resources. */
-import { createWriteStream, type WriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 import type { Exclusion, Gap, LeafHash, Observation, Reply, Sweep } from '../model.ts';
@@ -70,7 +71,10 @@ function openLines(path: string): Lines {
       if (chunk.length >= CHUNK) flush();
     },
     drained: async () => {
-      if (failed === undefined && stream?.writableNeedDrain === true) await (draining ??= drain(stream));
+      if (failed === undefined && stream?.writableNeedDrain === true) {
+        draining ??= drain(stream);
+        await draining;
+      }
       if (failed !== undefined) throw failed;
     },
     end: async () => {

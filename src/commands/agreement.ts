@@ -64,7 +64,7 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
     );
   }
 
-  /** Every collector of a target has a task in every region that the target lists. */
+  /** Every regional collector of a target has a task in every region that the target lists, and in no other. */
   function agreePlan(): void {
     const keys = new Set(sealed.tasks.map(placeKey));
     if (keys.size !== sealed.tasks.length) throw inconsistent('a task is planned twice');
@@ -74,6 +74,9 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
         const missing = regions.find((region) => !keys.has(placeKey({ target, collector, region })));
         if (missing !== undefined) throw inconsistent(`${collector} has no task in ${missing}, a region of ${target}`);
       }
+      const foreign = own.find(({ region }) => region !== GLOBAL && !regions.includes(region));
+      if (foreign !== undefined)
+        throw inconsistent(`${foreign.collector} has a task in ${foreign.region}, which is no region of ${target}`);
     }
   }
 

@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Judgement, Verdict } from '../model.ts';
@@ -9,15 +10,11 @@ import { makeBundle } from './scan.ts';
 import { scanSummary, shortest } from './tell.ts';
 import { verify } from './verify.ts';
 
-/** The variables that an AWS SDK might find real credentials by: none of them may reach the practice cloud's scan. */
-const CREDENTIALS = [
-  'AWS_PROFILE',
-  'AWS_SESSION_TOKEN',
-  'AWS_ROLE_ARN',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-];
+/** What an AWS SDK reads: credentials, a profile, an endpoint for one service. None of it may lead the scan away from the practice cloud. */
+const SDK_VARIABLE = /^AWS_/;
+
+/** Stands in the config of every demo. */
+const OURS = 'Made by claimcheck demo';
 
 /** Nobody's quota is at stake on this machine. */
 const EFFORT = { callTimeout: '2s', concurrency: '50', share: '100', origin: 'practice' } as const;
@@ -26,15 +23,16 @@ const EFFORT = { callTimeout: '2s', concurrency: '50', share: '100', origin: 'pr
 export async function demo(options: { readonly page: string; readonly out: string; readonly json?: boolean }, io: Io): Promise<Exit> {
   const { openDemo, pages } = await import('../../fixtures/demo/index.ts');
   if (!pages.includes(options.page)) throw new UserError('usage', `--page ${options.page} is not there; there are: ${pages.join(', ')}`);
-  const world = await openDemo(options.page, io.clock.now());
   const directory = absolute(io.cwd, options.out);
+  await refuseForeign(directory);
+  const world = await openDemo(options.page, io.clock.now());
   try {
     await writeFiles(directory, world.files);
     await signers.writeKeyPair(signers.generateKey(), {
       privateFile: join(directory, 'claimcheck.key'),
       publicFile: join(directory, 'claimcheck.pub'),
     });
-    for (const name of CREDENTIALS) delete process.env[name];
+    for (const name of Object.keys(process.env).filter((one) => SDK_VARIABLE.test(one))) delete process.env[name];
     Object.assign(process.env, world.env); // the SDK's own credential chain reads the process, not our argument
     io.err('A practice cloud is up on this machine. Looking, judging, sealing:\n\n');
     const { directory: bundle, view } = await makeBundle(
@@ -52,6 +50,13 @@ export async function demo(options: { readonly page: string; readonly out: strin
   } finally {
     await world.close();
   }
+}
+
+/** A demo takes the place of a demo, never of somebody's config or key. UserError not-writable. */
+async function refuseForeign(directory: string): Promise<void> {
+  const config = join(directory, 'claimcheck.yaml');
+  if (existsSync(config) ? (await readFile(config, 'utf8')).includes(OURS) : !existsSync(join(directory, 'claimcheck.key'))) return;
+  throw new UserError('not-writable', `${directory} has a config or a key that no demo made; choose another place with --out`);
 }
 
 async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {

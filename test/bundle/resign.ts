@@ -60,7 +60,7 @@ async function seal(directory: string, key: KeyPair, manifest: Manifest, change:
     dsseEnvelope: {
       payload: payload.toString('base64'),
       payloadType: type,
-      signatures: [{ sig: signature.toString('base64'), keyid: key.keyid }],
+      signatures: [{ sig: signature.toString('base64') }],
     },
   };
   await writeFile(join(directory, 'attestation.sigstore.json'), (change.attestationText ?? keep)(jcs(attestation).toString()));

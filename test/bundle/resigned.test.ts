@@ -155,7 +155,8 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     ['another media type', { attestationText: (text) => text.replace('bundle.v0.3', 'bundle.v0.2') }, 'wrong-shape'],
     ['two signatures', { attestationText: (text) => text.replace(/"signatures":\[(.*?)\]/, '"signatures":[$1,$1]') }, 'signature'],
     ['no signature', { attestationText: (text) => text.replace(/"signatures":\[.*?\]/, '"signatures":[]') }, 'signature'],
-    ['a hint that is not the key id', { attestationText: (text) => text.replace(/"hint":"..../, '"hint":"AAAA') }, 'signature'],
+    ['a hint that is not the key id', { attestationText: (text) => text.replace(/"hint":"..../, '"hint":"AAAA') }, 'signer'],
+    ['a key id at its signature', { attestationText: (text) => text.replace('{"sig"', '{"keyid":"","sig"') }, 'wrong-shape'],
     ['an unknown field', { attestationText: (text) => text.replace('{"dsseEnvelope"', '{"Note":1,"dsseEnvelope"') }, 'wrong-shape'],
     ['a field named twice', { attestationText: (text) => text.replace('"mediaType"', '"mediaType":"x","mediaType"') }, 'wrong-shape'],
     ['url-safe base64', { attestationText: (text) => text.replace(/"sig":"[^"]*"/, '"sig":"-_8A"') }, 'wrong-shape'],
@@ -223,7 +224,7 @@ test('what a stranger wrote is shown as one short line of printable ASCII', asyn
     const evil = `\\u001b[2J\\n${'x'.repeat(500)}`;
     await resign(bundle, key, {
       manifestText: (text) => text.replace('"complete":true', `"complete":true,"${evil}":1`),
-      attestationText: (text) => text.replace(/"hint":"[^"]*"/, `"hint":"${evil}"`).replace(/"keyid":"[^"]*"/, `"keyid":"${evil}"`),
+      attestationText: (text) => text.replace(/"hint":"[^"]*"/, `"hint":"${evil}"`),
     });
     const { answers } = await verifyIntegrity(bundle, trusted(key));
     for (const { says } of answers) expect(says).toMatch(/^[ -~…]{1,400}$/);

@@ -29,7 +29,11 @@ export interface Run {
 /** The command line as a process of its own, in an environment that no real credentials can come from. */
 export async function claimcheck(args: readonly string[], run: Run): Promise<Ran> {
   const [program = '', ...words] = [...wrapper(run), process.execPath, CLI, ...args];
-  const child = spawn(program, words, { cwd: run.cwd, env: { ...cleanEnvironment(run.cwd), ...run.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, words, {
+    cwd: run.cwd,
+    env: { ...cleanEnvironment(run.cwd), ...run.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
   const ended = new Promise<number | null>((resolve, reject) => {

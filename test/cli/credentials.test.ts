@@ -14,7 +14,12 @@ test.each([
 ])('%s are exit 2, one line and no bundle', async (_, env) => {
   await using world = await openWorld(cloud, [CLAIMS.volumes]);
   const { code, stdout, stderr } = await world.run(['scan'], { env });
-  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length, left: await evidence(world) }).toEqual({ code: 2, stdout: '', lines: 1, left: [] });
+  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length, left: await evidence(world) }).toEqual({
+    code: 2,
+    stdout: '',
+    lines: 1,
+    left: [],
+  });
 });
 
 test('no credentials for one target, beside an endpoint that needs none, are gaps in a bundle', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CLAIMS, evidence, inRegions, openWorld, type World } from '../truth/world.ts';
+import { CLAIMS, evidence, inRegions, openWorld, PROD, type World } from '../truth/world.ts';
 
 const busy = { ec2: { volumes: [{ count: 1200 }] }, kms: { generate: { count: 50, key: { rotation: {} } } } };
 const regions = { 'eu-west-1': busy, 'eu-west-2': busy, 'us-east-1': busy };
@@ -30,6 +30,13 @@ test.concurrent.each([
 ] as const)('SIGINT ends %s at once', async (_, fault) => {
   await using world = await openWorld(inRegions(regions, fault), claims);
   expect(await interrupted(world, 'SIGINT', 'ec2:DescribeVolumes')).toEqual(CLEAN);
+});
+
+test.concurrent('SIGINT ends a role that is not given at once', async () => {
+  const accounts = { prod: { id: PROD, regions, roles: { evidence: { trusts: [PROD] } } } };
+  const target = `prod: { aws: { accounts: [{ role: "arn:aws:iam::${PROD}:role/evidence" }], regions: all } }`;
+  await using world = await openWorld({ accounts, faults: [{ fault: 'hang', on: { action: 'AssumeRole' } }] }, claims, [target]);
+  expect(await interrupted(world, 'SIGINT', 'sts:AssumeRole')).toEqual(CLEAN);
 });
 
 test('a disk that is full in mid-scan is exit 2, one line and nothing left', async () => {

@@ -92,12 +92,16 @@ test.concurrent.each<[string, readonly string[]]>([
   const { code, stdout, stderr, left } = await refusal(args);
   expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
   expect(stderr).toMatch(/\S/);
-  expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:|\u001b/m);
+  expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:/m);
+  expect(stderr).not.toContain('\u001b');
 });
 
 test('a wrong config is told fault by fault, each with its place', async () => {
   const { code, stderr } = await refusal(['scan', '--config', 'wrong.yaml']);
-  const places = stderr.trimEnd().split('\n').map((line) => /^(\/.*wrong\.yaml):(\d+):(\d+): \S/.exec(line)?.slice(2, 4).join(':'));
+  const places = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => /^(\/.*wrong\.yaml):(\d+):(\d+): \S/.exec(line)?.slice(2, 4).join(':'));
   expect([code, places]).toEqual([2, ['5:9', '7:22', '8:5']]);
 });
 
@@ -129,6 +133,10 @@ test('keygen leaves no private key beside a public one that was there', async ()
   await inDirectory(async (directory) => {
     await writeFile(join(directory, 'claimcheck.pub'), 'mine\n');
     const { code } = await claimcheck(['keygen'], { cwd: directory });
-    expect([code, await readdir(directory), await readFile(join(directory, 'claimcheck.pub'), 'utf8')]).toEqual([2, ['claimcheck.pub'], 'mine\n']);
+    expect([code, await readdir(directory), await readFile(join(directory, 'claimcheck.pub'), 'utf8')]).toEqual([
+      2,
+      ['claimcheck.pub'],
+      'mine\n',
+    ]);
   });
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
   instances = await fillInstances(server, images.own, ['m5d.large', 'd2.xlarge', 't3.micro']); // disks: encrypted, not, none
   const one = `{ only: [${MACHINES}], because: machines are nowhere else }`;
   machines = await scanServer(server, await folder('machines'), one, ['local-disks-encrypted', 'images-not-public']);
-});
+}, 300_000); // moto takes its time over each region's first call
 
 afterAll(async () => {
   await server?.stop();

@@ -10,6 +10,7 @@ const greetings: Readonly<Record<PeerName, readonly string[]>> = {
   chromium: ['--version'],
   moto: ['--help'],
   ministack: ['--help'],
+  cosign: ['version'],
 };
 
 describe('every named peer', () => {

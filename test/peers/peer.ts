@@ -9,6 +9,7 @@ export const peers = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   moto: ['moto_server'],
   ministack: ['ministack'],
+  cosign: ['cosign'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PeerName = keyof typeof peers;

@@ -8,7 +8,7 @@ import { answer } from '../../fixtures/practice/aws/cloud/answer.ts';
 import { openIdentities } from '../../fixtures/practice/aws/cloud/identities.ts';
 import { openRegions } from '../../fixtures/practice/aws/cloud/regions.ts';
 import { actionsOf, defineService } from '../../fixtures/practice/aws/cloud/service.ts';
-import { openTally } from '../../fixtures/practice/aws/cloud/tally.ts';
+import { openTally } from '../../fixtures/practice/tally.ts';
 import { awsJson, toJson } from '../../fixtures/practice/aws/wire/protocol.ts';
 import type { Signed } from '../../fixtures/practice/aws/wire/sigv4.ts';
 import { readPart, Scenario, WrongScenario } from '../../fixtures/practice/scenario.ts';

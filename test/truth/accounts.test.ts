@@ -10,12 +10,18 @@ const scenario: Scenario = {
   accounts: {
     hub: { id: '777788889999', regions: { 'eu-west-1': {} } },
     prod: { id: PROD, regions: { 'eu-west-1': region }, roles: { evidence: { trusts: ['777788889999'], externalId: 'id-of-prod' } } },
-    staging: { id: STAGING, regions: { 'eu-west-1': region }, roles: { evidence: { trusts: ['777788889999'], externalId: 'id-of-staging' } } },
+    staging: {
+      id: STAGING,
+      regions: { 'eu-west-1': region },
+      roles: { evidence: { trusts: ['777788889999'], externalId: 'id-of-staging' } },
+    },
   },
 };
-const account = (id: string, externalId?: string) => `{ role: "${roleOf(id)}"${externalId === undefined ? '' : `, externalId: ${externalId}`} }`;
+const account = (id: string, externalId?: string) =>
+  `{ role: "${roleOf(id)}"${externalId === undefined ? '' : `, externalId: ${externalId}`} }`;
 const target = (name: string, ...accounts: string[]) => `${name}: { aws: { accounts: [${accounts.join(', ')}], regions: all } }`;
-const scoped = (id: string) => `{ id: ${id}, quote: q, scope: { targets: [${id}] }, proof: [{ check: encrypted-at-rest, with: { services: [ebs] } }] }`;
+const scoped = (id: string) =>
+  `{ id: ${id}, quote: q, scope: { targets: [${id}] }, proof: [{ check: encrypted-at-rest, with: { services: [ebs] } }] }`;
 
 test('two accounts are entered by their roles, each with its external id', async () => {
   const targets = [target('both', account(PROD, 'id-of-prod'), account(STAGING, 'id-of-staging'))];

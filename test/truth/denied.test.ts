@@ -48,7 +48,10 @@ test("one key's denied rotation status leaves the claim unproven, and the other 
 
 test("one key's denied rotation status hides no other key that is not rotated", async () => {
   const keys = { ...threeKeys.kms.keys, 'alias/c': {} };
-  const scenario = inRegions({ 'eu-west-1': { kms: { keys } } }, { fault: 'deny', on: { action: 'GetKeyRotationStatus', subject: 'alias/b' } });
+  const scenario = inRegions(
+    { 'eu-west-1': { kms: { keys } } },
+    { fault: 'deny', on: { action: 'GetKeyRotationStatus', subject: 'alias/b' } },
+  );
   await using world = await openWorld(scenario, [CLAIMS.keys]);
   const scanned = await world.scan();
   expect(outcome(scanned)).toEqual({ code: 3, verified: 0, verdicts: { keys: 'contradicted' } });
@@ -85,7 +88,15 @@ test('a denied listing in one region leaves the others observed', async () => {
   const scanned = await world.scan();
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
   expect(causesOf(scanned, 'volumes')).toMatchObject([
-    { reason: 'denied', call: 'ec2:DescribeVolumes', permissions: ['ec2:DescribeVolumes'], code: 'UnauthorizedOperation', where: ['t0001/eu-west-2'] },
+    {
+      reason: 'denied',
+      call: 'ec2:DescribeVolumes',
+      permissions: ['ec2:DescribeVolumes'],
+      code: 'UnauthorizedOperation',
+      where: ['t0001/eu-west-2'],
+    },
   ]);
-  expect([count(scanned, 'observation', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-2')]).toEqual([3, 1, 0]);
+  expect([count(scanned, 'observation', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-2')]).toEqual([
+    3, 1, 0,
+  ]);
 });

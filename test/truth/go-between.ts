@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, request as ask } from 'node:http';
+import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http';
 
 /** An answer on its way back. */
 export interface Answer {
@@ -52,7 +52,10 @@ export async function openGoBetween(
 }
 
 /** The region of the credential scope, and the action that body or target header names. */
-function whatIsAsked({ authorization = '', 'x-amz-target': target }: IncomingHttpHeaders, body: string): { region: string; action: string } {
+function whatIsAsked(
+  { authorization = '', 'x-amz-target': target }: IncomingHttpHeaders,
+  body: string,
+): { region: string; action: string } {
   const [, region = ''] = /Credential=[^/]+\/\d{8}\/([^/]+)\//.exec(authorization) ?? [];
   const action = typeof target === 'string' ? target.slice(target.indexOf('.') + 1) : (new URLSearchParams(body).get('Action') ?? '');
   return { region, action };

@@ -27,7 +27,14 @@ afterAll(async () => world[Symbol.asyncDispose]());
 
 test('no key that cannot be rotated contradicts the claim', () => {
   expect(outcome(scanned)).toEqual({ code: 0, verified: 0, verdicts: { keys: 'verified' } });
-  expect(proofOf(scanned, 'keys').counts).toMatchObject({ observations: 10, holds: 2, contradicts: 0, notApplicable: 8, unseen: 0, gaps: 0 });
+  expect(proofOf(scanned, 'keys').counts).toMatchObject({
+    observations: 10,
+    holds: 2,
+    contradicts: 0,
+    notApplicable: 8,
+    unseen: 0,
+    gaps: 0,
+  });
 });
 
 test('each sort of key is counted apart', () => {

@@ -28,7 +28,9 @@ function observations({ facts }: Scanned): unknown[] {
 }
 
 function pages({ facts }: Scanned): unknown[] {
-  return facts.flatMap((fact) => (fact.record === 'sweep' ? [[fact.collector, fact.region, fact.pages, fact.subjects, fact.observations]] : []));
+  return facts.flatMap((fact) =>
+    fact.record === 'sweep' ? [[fact.collector, fact.region, fact.pages, fact.subjects, fact.observations]] : [],
+  );
 }
 
 test('30 % of calls throttled changes no verdict and loses no page', async () => {

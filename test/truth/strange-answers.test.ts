@@ -15,7 +15,10 @@ const volumes: Readonly<Record<string, { change: (answer: Answer) => Answer; rea
   'xx-json-1': { change: text('{"Volumes":[]}'), reasons: ['malformed'] },
   'xx-noise-1': { change: (answer) => ({ ...answer, body: Buffer.from([0xff, 0xfe, 0, 1, 2, 0xc3, 0x28]) }), reasons: ['malformed'] },
   'xx-other-1': { change: text('<DescribeVolumesResponse><volumes/></DescribeVolumesResponse>'), reasons: ['malformed'] },
-  'xx-moved-1': { change: (answer) => ({ ...answer, status: 302, headers: { location: 'https://login.example.com/' } }), reasons: ['malformed', 'unreachable'] },
+  'xx-moved-1': {
+    change: (answer) => ({ ...answer, status: 302, headers: { location: 'https://login.example.com/' } }),
+    reasons: ['malformed', 'unreachable'],
+  },
   'xx-gone-1': { change: (answer) => ({ ...text('<html>')(answer), status: 404 }), reasons: ['unsupported'] },
   'xx-proxy-1': { change: (answer) => ({ ...text('<html>')(answer), status: 407 }), reasons: ['denied'] },
   'xx-notyet-1': { change: (answer) => ({ ...text('')(answer), status: 501 }), reasons: ['unsupported'] },
@@ -44,7 +47,8 @@ beforeAll(async () => {
   const scenario = inRegions(Object.fromEntries(['eu-west-1', 'zz-zip-1', ...all].map((region) => [region, whole])));
   const world = await openWorld(scenario, [CLAIMS.volumes, CLAIMS.keys]);
   const between = await openGoBetween(world.practice.endpoint, (answer, { region, action }) => {
-    if (action === 'DescribeVolumes' && region === 'zz-zip-1') return { ...answer, headers: { 'content-encoding': 'gzip' }, body: gzipSync(answer.body) };
+    if (action === 'DescribeVolumes' && region === 'zz-zip-1')
+      return { ...answer, headers: { 'content-encoding': 'gzip' }, body: gzipSync(answer.body) };
     if (action === 'DescribeVolumes' && region === 'xx-entity-1') return text(ENTITIES)(answer);
     if (action === 'DescribeVolumes') return volumes[region]?.change(answer) ?? answer;
     if (action === 'ListKeys') return keys[region]?.change(answer) ?? answer;

@@ -22,7 +22,9 @@ test.concurrent('a region that answers nothing is unreachable, and the others ar
   const scanned = await world.scan(quick);
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
   expect(causesOf(scanned, 'volumes')).toMatchObject([{ reason: 'unreachable', call: 'ec2:DescribeVolumes', where: ['t0001/eu-west-2'] }]);
-  expect([count(scanned, 'observation', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-2')]).toEqual([3, 1, 0]);
+  expect([count(scanned, 'observation', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-1'), count(scanned, 'sweep', 'eu-west-2')]).toEqual([
+    3, 1, 0,
+  ]);
 });
 
 test.concurrent('a call that is throttled to exhaustion is throttled, and the others are seen', async () => {

@@ -18,7 +18,10 @@ test('an unencrypted volume contradicts the claim, and is named', async () => {
 });
 
 test('encryption by default that is off contradicts the claim where no volume is', async () => {
-  await using world = await openWorld(inRegions({ 'eu-west-1': key, 'eu-west-2': { ec2: { encryptionByDefault: false }, ...key } }), [CLAIMS.default, CLAIMS.volumes]);
+  await using world = await openWorld(inRegions({ 'eu-west-1': key, 'eu-west-2': { ec2: { encryptionByDefault: false }, ...key } }), [
+    CLAIMS.default,
+    CLAIMS.volumes,
+  ]);
   const scanned = await world.scan();
   expect(outcome(scanned)).toEqual({ code: 3, verified: 0, verdicts: { default: 'contradicted', volumes: 'vacuous' } });
   expect(proofOf(scanned, 'default').contradictions).toMatchObject([{ region: 'eu-west-2' }]);
@@ -44,7 +47,10 @@ test('an exception for everything leaves nothing to judge', async () => {
 });
 
 test('an exception never covers a gap', async () => {
-  const scenario = inRegions({ 'eu-west-1': mixed }, { fault: 'malformed', field: 'encrypted', item: VOLUME, on: { action: 'DescribeVolumes' } });
+  const scenario = inRegions(
+    { 'eu-west-1': mixed },
+    { fault: 'malformed', field: 'encrypted', item: VOLUME, on: { action: 'DescribeVolumes' } },
+  );
   await using world = await openWorld(scenario, [excepting('*')]);
   expect(outcome(await world.scan())).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
 });
@@ -60,7 +66,15 @@ test.each([
 
 test('a scope leaves out what its tags say, and counts it', async () => {
   const claim = `{ id: volumes, quote: q, scope: { where: 'subject.tags.env != "lab"' }, proof: [{ check: encrypted-at-rest, with: { services: [ebs] } }] }`;
-  const tagged = { ec2: { volumes: [{ count: 4, tags: { env: 'prod' } }, { id: VOLUME, encrypted: false, tags: { env: 'lab' } }] }, ...key };
+  const tagged = {
+    ec2: {
+      volumes: [
+        { count: 4, tags: { env: 'prod' } },
+        { id: VOLUME, encrypted: false, tags: { env: 'lab' } },
+      ],
+    },
+    ...key,
+  };
   await using world = await openWorld(inRegions({ 'eu-west-1': tagged }), [claim]);
   const scanned = await world.scan();
   expect(outcome(scanned)).toEqual({ code: 0, verified: 0, verdicts: { volumes: 'verified' } });

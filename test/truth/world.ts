@@ -51,7 +51,10 @@ export interface Scanned extends Ran {
 }
 
 /** One account, "prod", with these regions. */
-export function inRegions(regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>, ...faults: NonNullable<Scenario['faults']>): Scenario {
+export function inRegions(
+  regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ...faults: NonNullable<Scenario['faults']>
+): Scenario {
   return { accounts: { prod: { id: PROD, regions: Object.fromEntries(Object.entries(regions)) } }, faults };
 }
 
@@ -99,7 +102,11 @@ export async function readBundle(directory: string): Promise<Pick<Scanned, 'mani
 }
 
 /** The exit codes of scan and verify, and the sealed verdict of every claim. */
-export function outcome({ code, verified, manifest }: Scanned): { code: number | null; verified: number; verdicts: Record<string, Verdict> } {
+export function outcome({ code, verified, manifest }: Scanned): {
+  code: number | null;
+  verified: number;
+  verdicts: Record<string, Verdict>;
+} {
   return { code, verified, verdicts: Object.fromEntries(manifest.claims.map(({ id, verdict }) => [id, verdict])) };
 }
 

@@ -239,7 +239,9 @@ describe('what goes wrong', () => {
       'kms:ListKeys': () => json({ Keys: [{ KeyId: 'k-1', KeyArn: arn('k-1') }], Truncated: true }),
     });
     expect(observed).toHaveLength(1);
-    expect(gaps).toMatchObject([{ reason: 'malformed', code: 'TruncatedWithoutMarker' }]);
+    expect(gaps).toMatchObject([
+      { reason: 'malformed', code: 'TruncatedWithoutMarker', call: 'kms:ListKeys', replies: [expect.any(String)] },
+    ]);
   });
 
   test('a list that does not say whether it is whole is malformed', async () => {
