@@ -116,8 +116,10 @@ export interface SubjectName {
 /** A provider's raw answer. */
 export interface Reply {
   readonly record: 'reply';
-  /** Absent: it told which targets there are. */
+  /** Absent, with collector and region: it told which targets there are. */
   readonly target?: string;
+  readonly collector?: string;
+  readonly region?: string;
   readonly call: string;
   readonly input: unknown;
   /** 1 for the first page of a listing; absent where the call is not one. */

@@ -202,12 +202,18 @@ export interface SourceDefinition<Body, Session extends object> {
   /** What an error thrown by the SDK means. */
   readonly meaning: (error: unknown) => Meaning;
   readonly resolve: (body: Body, resolving: Resolving) => Promise<readonly Resolved<Session>[]>;
+  /**
+   * Opens sessions of a target of an old bundle, whose HTTP layer is answered by `tap.stored()`: without network and without credentials.
+   * Left out: its replies cannot be read again.
+   */
+  readonly reopen?: (target: { readonly name: string; readonly identity?: string }, tap: Tap) => Pick<Resolved<Session>, 'open' | 'close'>;
 }
 
 /** A source as the runner holds it: bodies are parsed inside, sessions are opaque. */
-export interface Source extends Omit<SourceDefinition<unknown, object>, 'outline' | 'resolve'> {
+export interface Source extends Omit<SourceDefinition<unknown, object>, 'outline' | 'resolve' | 'reopen'> {
   readonly outline: (body: unknown) => readonly { readonly name: string; readonly regions: readonly string[] }[];
   readonly resolve: (body: unknown, resolving: Resolving) => Promise<readonly Resolved<object>[]>;
+  readonly reopen?: (target: { readonly name: string; readonly identity?: string }, tap: Tap) => Pick<Resolved<object>, 'open' | 'close'>;
 }
 
 /** A source as its own collectors know it. */
@@ -218,22 +224,26 @@ export interface SourceOf<Session> {
 
 export function defineSource<Body, Session extends object>(source: SourceDefinition<Body, Session>): Source & SourceOf<Session> {
   const opened = new WeakSet<object>();
+  const { reopen, ...rest } = source;
   return {
-    ...source,
+    ...rest,
     owns: (session): session is Session => typeof session === 'object' && session !== null && opened.has(session),
     outline: (body) => source.outline(source.body.parse(body)),
-    resolve: async (body, resolving) => {
-      const targets = await source.resolve(source.body.parse(body), resolving);
-      return targets.map((target) => ({
-        ...target,
-        open: (region: string) => {
-          const session = target.open(region);
-          opened.add(session);
-          return session;
-        },
-      }));
-    },
+    resolve: async (body, resolving) => (await source.resolve(source.body.parse(body), resolving)).map(remembering),
+    ...(reopen === undefined ? {} : { reopen: (target, tap) => remembering(reopen(target, tap)) }),
   };
+
+  /** Sessions are known again by their source. */
+  function remembering<Opening extends Pick<Resolved<Session>, 'open'>>(opening: Opening): Opening {
+    return {
+      ...opening,
+      open: (region: string) => {
+        const session = opening.open(region);
+        opened.add(session);
+        return session;
+      },
+    };
+  }
 }
 
 /** What a plugin's module exports by default. */

@@ -165,6 +165,8 @@ const name: Shape<SubjectName> = {
 const reply: Shape<Reply> = {
   record: oneOf('reply'),
   target: optional(target),
+  collector: optional(text),
+  region: optional(text),
   call: text,
   input: anything,
   page: optional(count),

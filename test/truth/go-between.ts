@@ -1,4 +1,4 @@
-import { request as ask, createServer, type IncomingHttpHeaders } from 'node:http';
+import { request as ask, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** An answer on its way back. */
 export interface Answer {
@@ -28,14 +28,17 @@ export async function openGoBetween(
   change: (answer: Answer, asked: Omit<Exchange, 'answer'>) => Answer = (answer) => answer,
 ): Promise<GoBetween> {
   const exchanges: Exchange[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await whole(request);
     const asked = { ...whatIsAsked(request.headers, body), headers: request.headers, body };
     const answer = await forward(endpoint, request.method ?? 'POST', request.url ?? '/', request.headers, body);
     exchanges.push({ ...asked, answer });
     const { status, headers, body: bytes } = change(answer, asked);
     response.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
-  });
+  }
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
