@@ -132,6 +132,8 @@ export interface Reply {
   readonly requestId?: string;
   readonly origin: Origin;
   readonly at: Instant;
+  /** How often a secret of the request stood in the answer; each is replaced by "[secret]". */
+  readonly redacted?: number;
   /** Absent: `body` is text. */
   readonly encoding?: 'base64';
   readonly body: string;

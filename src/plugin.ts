@@ -127,6 +127,8 @@ export interface RawReply {
   readonly body: Uint8Array;
   readonly requestId: string | undefined;
   readonly origin: Origin;
+  /** What the request carried and no record may hold, should the answer repeat it: tokens, signatures. */
+  readonly secrets?: readonly string[];
 }
 
 /** The Wire's side that a source's HTTP layer talks to. */
@@ -135,6 +137,8 @@ export interface Tap {
   readonly saw: (reply: RawReply) => void;
   /** Aborts when the open call's time is up; undefined outside of one. */
   readonly signal: () => AbortSignal | undefined;
+  /** Resolves when it is the open call's turn to read the answer that was told: an HTTP layer whose answers may be large waits for it. */
+  readonly turn?: () => Promise<void>;
   /**
    * The next stored answer of the open call, where answers are replayed: the HTTP layer gives it to the SDK and does not go out. `none`: the call was
    * never answered; the HTTP layer throws. undefined: go out.
@@ -196,8 +200,10 @@ export interface SourceDefinition<Body, Session extends object> {
   readonly body: z.ZodType<Body>;
   /** What `body` names, without network: for `plan`. Regions that only the provider knows are [EVERY]. */
   readonly outline: (body: Body) => readonly { readonly name: string; readonly regions: readonly string[] }[];
-  /** The calls that resolving makes, with the least permissions of each. */
+  /** The calls that resolving may make, with the least permissions of each. */
   readonly calls: Readonly<Record<string, readonly string[]>>;
+  /** Those of them that it makes for this body; left out: all. */
+  readonly makes?: (body: Body) => readonly string[];
   readonly allowance: (call: string) => Allowance;
   /** What an error thrown by the SDK means. */
   readonly meaning: (error: unknown) => Meaning;
@@ -210,7 +216,8 @@ export interface SourceDefinition<Body, Session extends object> {
 }
 
 /** A source as the runner holds it: bodies are parsed inside, sessions are opaque. */
-export interface Source extends Omit<SourceDefinition<unknown, object>, 'outline' | 'resolve' | 'reopen'> {
+export interface Source extends Omit<SourceDefinition<unknown, object>, 'outline' | 'makes' | 'resolve' | 'reopen'> {
+  readonly makes: (body: unknown) => readonly string[];
   readonly outline: (body: unknown) => readonly { readonly name: string; readonly regions: readonly string[] }[];
   readonly resolve: (body: unknown, resolving: Resolving) => Promise<readonly Resolved<object>[]>;
   readonly reopen?: (target: { readonly name: string; readonly identity?: string }, tap: Tap) => Pick<Resolved<object>, 'open' | 'close'>;
@@ -224,11 +231,12 @@ export interface SourceOf<Session> {
 
 export function defineSource<Body, Session extends object>(source: SourceDefinition<Body, Session>): Source & SourceOf<Session> {
   const opened = new WeakSet<object>();
-  const { reopen, ...rest } = source;
+  const { reopen, makes, ...rest } = source;
   return {
     ...rest,
     owns: (session): session is Session => typeof session === 'object' && session !== null && opened.has(session),
     outline: (body) => source.outline(source.body.parse(body)),
+    makes: (body) => makes?.(source.body.parse(body)) ?? Object.keys(source.calls),
     resolve: async (body, resolving) => (await source.resolve(source.body.parse(body), resolving)).map(remembering),
     ...(reopen === undefined ? {} : { reopen: (target, tap) => remembering(reopen(target, tap)) }),
   };

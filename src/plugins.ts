@@ -1,5 +1,7 @@
 /** The only wiring: every built-in source, collector, check, kind, report and signer, as values. */
 import { aws } from '../collectors/aws/index.ts';
+import { azure } from '../collectors/azure/index.ts';
+import { gcp } from '../collectors/gcp/index.ts';
 import { live } from '../collectors/live/index.ts';
 import { answersText, reports, terminalSummary } from '../reports/index.ts';
 import { conditionalControlsOf } from './checks/conditional-controls.ts';
@@ -9,7 +11,7 @@ import type { Collector, Source } from './plugin.ts';
 import { readFileSigner, readPublicKey } from './signers/file.ts';
 import { generateKey, writeKeyPair } from './signers/keygen.ts';
 
-export const sources: readonly Source[] = [aws, live].flatMap((plugin) => plugin.sources);
-export const collectors: readonly Collector[] = [aws, live].flatMap((plugin) => plugin.collectors);
+export const sources: readonly Source[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.sources);
+export const collectors: readonly Collector[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.collectors);
 export const signers = { readFileSigner, readPublicKey, generateKey, writeKeyPair };
 export { answersText, checks, conditionalControlsOf, kinds, reports, terminalSummary };

@@ -96,7 +96,10 @@ function meant(error: unknown, depth: number): Meaning | undefined {
   if (status === 501) return { reason: 'unsupported', retry: false, code: codes[0], ...seen };
   for (const code of codes) {
     const row = ROWS.find(({ codes: known }) => known.test(code.replace(/Exception$/, '')));
-    if (row !== undefined) return { reason: row.reason, retry: row.retry || (CLOCK.test(code) && wasClockCorrected(error)), code, ...seen };
+    if (row !== undefined) {
+      const canMend = (CLOCK.test(code) && wasClockCorrected(error)) || (OVER.test(code) && read(error, '$retryable') !== undefined);
+      return { reason: row.reason, retry: row.retry || canMend, code, ...seen };
+    }
   }
   const inner = [read(error, 'cause'), ...listed(read(error, 'errors'))]
     .map((cause) => meant(cause, depth - 1))
@@ -107,6 +110,14 @@ function meant(error: unknown, depth: number): Meaning | undefined {
 
 /** Refusals that a wrong clock brings about too (SDK, CLOCK_SKEW_ERROR_CODES); "AccessDenied" among them would be asked again in vain. */
 const CLOCK = /^(AuthFailure|InvalidSignature|SignatureDoesNotMatch)/;
+
+/** "Common errors" of EC2 (RequestExpired), STS and S3 (ExpiredToken) and the JSON services (ExpiredTokenException): a session's time is up. */
+const OVER = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/;
+
+/** Whether a server says that the session is over; what is told in `$retryable` is whether another was to be had. */
+export function isOver(error: unknown): boolean {
+  return codesOf(error).some((code) => OVER.test(code));
+}
 
 /** Names of JavaScript and of the SDK that say nothing about the answer. */
 const GENERIC = new Set(['Error', 'TypeError', 'SyntaxError', 'RangeError', 'Unknown', 'UnknownError']);

@@ -3,58 +3,132 @@ import { z } from 'zod';
 import { allowance } from './allowance.ts';
 import { ambient, assumed, type Provider, type Role } from './credentials.ts';
 import { meaning } from './errors.ts';
+import { membersOf } from './organization.ts';
 import { type AwsSession, clientsOf } from './session.ts';
 
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
-const NOT_YET = 'not available yet: list the accounts with their roles';
 
-const body = z.strictObject({
-  accounts: z
-    .array(
-      z.strictObject({
-        role: z.string().regex(ROLE, 'expected the ARN of a role').describe('The role to assume in the account.'),
-        externalId: z.string().min(2).max(1224).optional().describe("The external id that the role's trust policy asks for."),
-      }),
-    )
-    .min(1)
-    .optional()
-    .describe('Left out: the account of the ambient credentials.'),
-  regions: z
-    .union([
-      z.literal('all'),
-      z.strictObject({
-        only: z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'expected a region, like eu-west-1')).min(1),
-        because: z.string().min(1).describe('Why the other regions are left out.'),
-      }),
-    ])
-    .optional()
-    .describe('Left out: all.'),
-  organization: z.never({ error: NOT_YET }).optional().describe('Not available yet.'),
-});
+const externalId = z.string().min(2).max(1224).optional().describe("The external id that the role's trust policy asks for.");
+
+const body = z
+  .strictObject({
+    accounts: z
+      .array(
+        z.strictObject({
+          role: z.string().regex(ROLE, 'expected the ARN of a role').describe('The role to assume in the account.'),
+          externalId,
+        }),
+      )
+      .min(1)
+      .optional()
+      .describe('Left out, and no organization: the account of the ambient credentials.'),
+    organization: z
+      .literal(true)
+      .optional()
+      .describe(
+        "All accounts of the organization of the ambient credentials, which are its management account's or a delegated one's; with `role`.",
+      ),
+    role: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,64}$/, 'expected the name of a role, without its ARN')
+      .optional()
+      .describe(
+        'With `organization`: the role to assume in each of its accounts; the account of the ambient credentials is looked at with those.',
+      ),
+    externalId: externalId.describe('With `organization`: the external id that the trust policies ask for.'),
+    regions: z
+      .union([
+        z.literal('all'),
+        z.strictObject({
+          only: z.array(z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'expected a region, like eu-west-1')).min(1),
+          because: z.string().min(1).describe('Why the other regions are left out.'),
+        }),
+      ])
+      .optional()
+      .describe('Left out: all.'),
+  })
+  .superRefine(({ accounts, organization, role, externalId: id }, { addIssue }) => {
+    const wrong = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message });
+    if (organization && accounts !== undefined) wrong('accounts', 'expected either accounts or organization');
+    if (organization && role === undefined) wrong('role', 'expected the name of the role to assume in each account of the organization');
+    if (!organization && role !== undefined) wrong('role', 'expected only with organization: true');
+    if (!organization && id !== undefined) wrong('externalId', 'expected only with organization: true');
+  });
 
 type Body = z.infer<typeof body>;
 
 const Identity = z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().regex(/^arn:aws[a-z-]*:/) });
 const Regions = z.object({ Regions: z.array(z.object({ RegionName: z.string().min(1), OptInStatus: z.string().optional() })).min(1) });
 
-/** Amazon Web Services: accounts by role or by the ambient credentials. */
+/** Amazon Web Services: accounts by role, by the ambient credentials, or all of an organization. */
 export const aws = defineSource<Body, AwsSession>({
   id: 'aws',
   key: 'aws',
   body,
-  outline: ({ accounts, regions }) => namesOf(accounts).map((name) => ({ name, regions: onlyOf(regions) ?? [EVERY] })),
-  calls: { 'sts:AssumeRole': ['sts:AssumeRole'], 'sts:GetCallerIdentity': [], 'ec2:DescribeRegions': ['ec2:DescribeRegions'] },
+  outline: ({ accounts, organization, regions }) =>
+    (organization ? [ORGANIZATION] : namesOf(accounts)).map((name) => ({ name, regions: onlyOf(regions) ?? [EVERY] })),
+  calls: {
+    'sts:AssumeRole': ['sts:AssumeRole'],
+    'sts:GetCallerIdentity': [],
+    'ec2:DescribeRegions': ['ec2:DescribeRegions'],
+    'organizations:ListAccounts': ['organizations:ListAccounts'],
+  },
+  makes: ({ accounts, organization }) => [
+    'sts:GetCallerIdentity',
+    'ec2:DescribeRegions',
+    ...(accounts !== undefined || organization ? ['sts:AssumeRole'] : []),
+    ...(organization ? ['organizations:ListAccounts'] : []),
+  ],
   allowance,
   meaning,
-  resolve: async ({ accounts, regions }, resolving) => {
+  reopen: ({ identity }, tap) => {
+    const clients = clientsOf(nobody, tap, true);
+    return { open: (region) => clients.open(region, partitionOf(identity) ?? 'aws'), close: clients.close };
+  },
+  resolve: async ({ accounts, organization, role, externalId: id, regions }, resolving) => {
     const { tap, env } = resolving;
     const only = onlyOf(regions);
     // A profile may have a region of its own; a web identity has none, and the SDK would warn and take us-east-1.
     const told = env.AWS_REGION || env.AWS_DEFAULT_REGION || env.AWS_WEB_IDENTITY_TOKEN_FILE;
     const own = await ambient(tap, told ? firstRegion(undefined, only, env) : undefined);
-    return Promise.all((accounts ?? [undefined]).map((role) => resolveAccount(role, only, own, resolving)));
+    if (organization && role !== undefined) return resolveOrganization({ role, externalId: id }, only, own, resolving);
+    return Promise.all((accounts ?? [undefined]).map((account) => resolveAccount(account, only, own, resolving)));
   },
 });
+
+/** How an organization is called before its accounts are known. */
+const ORGANIZATION = 'organization';
+
+/** Each account of the organization by itself; what keeps the list from being whole is a gap of its own. `role`: a name, the same everywhere. */
+async function resolveOrganization(
+  { role, externalId: id }: Role,
+  only: readonly string[] | undefined,
+  own: Provider,
+  resolving: Resolving,
+): Promise<readonly Resolved<AwsSession>[]> {
+  const home = await resolveAccount(undefined, only, own, resolving);
+  if (home.identity === undefined) return [home];
+  const partition = partitionOf(home.identity) ?? 'aws';
+  const { members, gap } = await membersOf(home.open(firstRegion(undefined, only, resolving.env)), resolving);
+  const resolved = members.map(async (member): Promise<Resolved<AwsSession>> => {
+    if (member.suspended)
+      return { ...nothing(home, member.id), exclusions: [{ region: EVERY, reason: 'account-suspended', from: [member.from] }] };
+    if (member.id === home.name) return home;
+    const theirs = { role: `arn:${partition}:iam::${member.id}:role/${role}`, externalId: id };
+    return resolveAccount(theirs, only, own, resolving);
+  });
+  const known = await Promise.all(resolved);
+  const unlisted = members.some((member) => member.id === home.name) ? [] : [home];
+  return [...known, ...unlisted, ...(gap === undefined ? [] : [{ ...nothing(home, ORGANIZATION), regions: only ?? [EVERY], gap }])];
+}
+
+/** A target that nothing is asked of. */
+function nothing({ open }: Resolved<AwsSession>, name: string): Resolved<AwsSession> {
+  return { name, regions: [], exclusions: [], open, close: () => {} };
+}
+
+/** Signs requests that go nowhere. */
+const nobody: Provider = async () => ({ accessKeyId: 'NOBODY', secretAccessKey: 'nothing' });
 
 /** One account; whatever is wrong with it is its own gap, and no other's. */
 async function resolveAccount(

@@ -54,6 +54,9 @@ export class WireHandler extends NodeHttpHandler {
   }
 
   override async handle(request: Parameters<Handle>[0], options: Parameters<Handle>[1] = {}): ReturnType<Handle> {
+    const stored = this.#tap.stored();
+    if (stored === 'none') throw new Error('no answer to this request is stored');
+    if (stored !== undefined) return { response: { statusCode: stored.status, headers: { 'content-type': typeOf(stored.body) }, body: stored.body } };
     const signal = this.#tap.signal();
     const { response } = await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
     const verified = this.#verifies && isAuthorized(response.body);
@@ -67,10 +70,23 @@ export class WireHandler extends NodeHttpHandler {
       body,
       requestId: headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'],
       origin: originOf(request.protocol, request.hostname, verified),
+      secrets: secretsOf(lowerCased(request.headers)),
     });
-    response.body = Readable.from([body], { objectMode: false });
+    await this.#tap.turn?.();
+    response.body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength); // the SDK reads it as it is; a stream it would copy twice
     return { response };
   }
+}
+
+/** Stored replies keep no content type; AWS speaks JSON and XML. */
+function typeOf(body: Uint8Array): string {
+  return body[0] === 0x7b ? 'application/x-amz-json-1.1' : 'text/xml';
+}
+
+/** The signature, and the session's token. A header value is named whole, so that what stands around the signature goes with it. */
+function secretsOf({ authorization, 'x-amz-security-token': token }: Readonly<Record<string, string>>): readonly string[] {
+  const signature = /Signature=([0-9a-f]+)/.exec(authorization ?? '')?.[1];
+  return [authorization, signature === undefined ? undefined : `Signature=${signature}`, signature, token].filter((value): value is string => value !== undefined && value !== '');
 }
 
 function isAuthorized(body: unknown): boolean {
@@ -89,10 +105,9 @@ async function drained(body: unknown, signal: AbortSignal | undefined): Promise<
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(Buffer.from(chunk));
-    const [only] = chunks;
-    return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
   } finally {
     signal?.removeEventListener('abort', stop);
   }

@@ -6,7 +6,8 @@ export type Random = (bytes: number) => Buffer;
 
 const SALT_BYTES = 16;
 const POOL_BYTES = 8192;
-const OPENING = '{"salt":"';
+/** Then the salt, a quote, a comma and the record without its opening brace. */
+export const OPENING = '{"salt":"';
 
 /** `{"salt":"` + 32 hex digits + `",`: what every line begins with. */
 export const SALT_START = OPENING.length;

@@ -177,6 +177,7 @@ const reply: Shape<Reply> = {
   requestId: optional(text),
   origin,
   at: instant,
+  redacted: optional(count),
   encoding: optional(oneOf('base64')),
   body: text,
 };

@@ -16,6 +16,8 @@ export interface BundleWriter {
   readonly directory: string;
   /** Begins a stream: "run", "t0001", "t0001.names", "t0001.replies". Each once. */
   readonly stream: (name: string) => StreamWriter;
+  /** The streams so far, each of which must have ended, in the order in which they began. */
+  readonly ended: () => readonly ManifestStream[];
   /** Keeps a document. `line` is its fact, salted, for `run.writeLine`; `file` is the path that the config gives it. */
   readonly document: (file: string, bytes: Uint8Array) => Promise<{ readonly fact: DocumentFact; readonly line: string }>;
   /** Writes manifest, attestation, key and VERIFY.md. Every stream must have ended. UserError not-writable, config-wrong, key-wrong. */
@@ -54,13 +56,15 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     return { fact, line: lineWithSalt(fact, salt) };
   }
 
-  async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
-    const ended: ManifestStream[] = [];
-    for (const [name, writer] of streams) {
+  function ended(): readonly ManifestStream[] {
+    return [...streams].map(([name, writer]) => {
       if (writer.ended === undefined) throw new TypeError(`stream ${name} has not ended`);
-      ended.push(writer.ended);
-    }
-    const manifest = buildManifest(run, ended);
+      return writer.ended;
+    });
+  }
+
+  async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
+    const manifest = buildManifest(run, ended());
     const bytes = manifestBytes(manifest);
     const { attestation, publicKeyPem } = await attest(manifest, bytes, key);
     await writeNew(join(directory, PUBLIC_KEY), Buffer.from(publicKeyPem));
@@ -81,5 +85,5 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     await rm(directory, { recursive: true, force: true });
   }
 
-  return { directory, stream, document, seal, commit, discard };
+  return { directory, stream, ended, document, seal, commit, discard };
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { CannotObserve } from '../errors.ts';
 import type { Cloud, Gap, Place } from '../model.ts';
-import type { About, Collector, Listing, Look, Seen, Subject } from '../plugin.ts';
+import type { About, Collector, Kind, Listing, Look, Seen, Subject } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
 import type { Spooled } from './spool.ts';
 import type { Caller, Wire } from './wire.ts';
@@ -44,6 +44,8 @@ const ABREAST = 10;
 /** The collector's view of the world; `add` receives its records in order. */
 export function createLook(ground: Ground, add: (record: Spooled) => void, referred: Referred = { byId: new Map(), byToken: new Map() }): Look<object> {
   const { wire, clock, caller, collector, place, numbers } = ground;
+  const now = seconds(clock);
+  const cited = citations();
   const look: Look<object> = { session: ground.session, account: ground.account, region: place.region, call, pages, read, each, attempt, observe, refer };
   return look;
 
@@ -68,7 +70,7 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
       const token = JSON.stringify(next);
       if (tokens.has(token)) throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, { call: name, code: 'RepeatedToken', replies: seen.replies });
       tokens.add(token);
-      input = { ...input, ...next };
+      input = { ...input, ...structuredClone(next) }; // a token cut out of a page would hold the whole page until the next one is there
     }
   }
 
@@ -105,24 +107,15 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
     }
   }
 
-  function observe<Data>(kind: { readonly id: string; readonly references: readonly string[]; readonly parse: (raw: unknown) => Data }, subject: Subject, data: Data, from: readonly (Seen<unknown> | undefined)[], basis?: 'provider'): void {
+  function observe<Data>(kind: Kind<Data>, subject: Subject, data: Data, from: readonly (Seen<unknown> | undefined)[], basis?: 'provider'): void {
     if (!collector.kinds.some(({ id }) => id === kind.id)) throw new TypeError(`${collector.id} yields ${kind.id} without declaring it`);
     if (!collector.services.includes(subject.service)) throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
     const parsed = kind.parse(data);
     const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred.byToken);
     numbers.observations += 1;
-    add({
-      record: 'observation',
-      ...place,
-      kind: kind.id,
-      cloud: ground.cloud,
-      at: instant(clock.now()),
-      ...(basis === undefined ? {} : { basis }),
-      data: parsed,
-      replies: [...new Set(from.flatMap((seen) => seen?.replies ?? []))],
-      subject,
-      ...(refers === undefined ? {} : { refers }),
-    });
+    const { target, collector: name, region } = place;
+    const shared = { record: 'observation', target, collector: name, region, kind: kind.id, cloud: ground.cloud, at: now(), data: parsed, replies: cited(from), subject } as const;
+    add({ ...shared, ...(basis === undefined ? {} : { basis }), ...(refers === undefined ? {} : { refers }) });
   }
 
   function refer(subject: Subject): string {
@@ -171,19 +164,52 @@ function malformed(call: string | undefined, error: z.ZodError, replies: readonl
   return new CannotObserve('malformed', `${call ?? 'an item'} has an unknown shape: ${where.join('; ')}`, { ...(call === undefined ? {} : { call }), code: 'UnknownShape', replies, cause: error });
 }
 
+/** The time to the second, as text that is made once a second. */
+function seconds(clock: Clock): () => string {
+  let second = Number.NaN;
+  let text = '';
+  return () => {
+    const now = clock.now();
+    if (Math.floor(now / 1000) !== second) {
+      second = Math.floor(now / 1000);
+      text = instant(now);
+    }
+    return text;
+  };
+}
+
+/** What was read from the same replies as the thing before it cites the same list. */
+function citations(): (from: readonly (Seen<unknown> | undefined)[]) => readonly string[] {
+  let last: readonly (Seen<unknown> | undefined)[] = [];
+  let tokens: readonly string[] = [];
+  return (from) => {
+    if (from.length !== last.length || !from.every((seen, index) => seen === last[index])) {
+      last = from;
+      tokens = [...new Set(from.flatMap((seen) => seen?.replies ?? []))];
+    }
+    return tokens;
+  };
+}
+
 /** The subjects behind the placeholders in `data`, by their path: "key", "copies.0.vault". */
 function references(data: unknown, paths: readonly string[], referred: ReadonlyMap<string, Subject>): Readonly<Record<string, Subject>> | undefined {
-  const found: [string, Subject][] = [];
-  for (const path of paths) walk(data, path.split('.'), []);
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+  let found: Record<string, Subject> | undefined;
+  for (const path of paths) walk(data, path.split('.'), 0, '');
+  return found;
 
-  function walk(value: unknown, rest: readonly string[], at: readonly string[]): void {
+  function walk(value: unknown, steps: readonly string[], depth: number, at: string): void {
     if (value === undefined || value === null) return;
-    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, rest, [...at, String(index)]));
-    const [step, ...more] = rest;
-    if (step !== undefined) return typeof value === 'object' ? walk(Object.entries(value).find(([name]) => name === step)?.[1], more, [...at, step]) : undefined;
+    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, steps, depth, joined(at, String(index))));
+    const step = steps[depth];
+    if (step !== undefined) {
+      if (typeof value === 'object' && Object.hasOwn(value, step)) walk(Reflect.get(value, step), steps, depth + 1, joined(at, step));
+      return;
+    }
     const subject = typeof value === 'string' ? referred.get(value) : undefined;
-    if (subject === undefined) throw new TypeError(`${at.join('.')} does not come from refer()`);
-    found.push([at.join('.'), subject]);
+    if (subject === undefined) throw new TypeError(`${at} does not come from refer()`);
+    found ??= {};
+    found[at] = subject;
   }
 }
+
+const joined = (path: string, step: string): string => (path === '' ? step : `${path}.${step}`);

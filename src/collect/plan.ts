@@ -72,9 +72,12 @@ export function makePlan(
   };
 }
 
-/** A collector that looks once per target does so without a region; where regions could not be listed, ["*"] is one task that stands for all. */
+/**
+ * A collector that looks once per target does so without a region; where regions could not be listed, ["*"] is one task that stands for all;
+ * no region at all (a suspended account) is no task.
+ */
 export function regionsOf(collector: Collector, regions: readonly string[]): readonly string[] {
-  if (collector.per === 'target') return [GLOBAL];
+  if (collector.per === 'target' && regions.length > 0) return [GLOBAL];
   return regions;
 }
 

@@ -2,9 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import type { Origin, Reply } from '../model.ts';
 import type { RawReply } from '../plugin.ts';
 
+const MASK = Buffer.from('[secret]');
+
 /** What the Wire knows of a reply beside its bytes. */
 export interface AboutReply {
   readonly target: string | undefined;
+  /** The task that asked. */
+  readonly place: { readonly collector: string; readonly region: string } | undefined;
   readonly call: string;
   readonly input: unknown;
   readonly page?: number;
@@ -13,14 +17,20 @@ export interface AboutReply {
   readonly origin: Origin | undefined;
 }
 
-/** A raw answer as it is kept: text where it is UTF-8, else base64. The requests' headers, signed as they are, are never seen here. */
-export function toReply({ host, status, headers, body, requestId, origin }: RawReply, about: AboutReply): Reply {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const text = isUtf8(bytes);
+/** A raw answer with its call. Its bytes stay bytes all the way into the bundle: as a string each page would be made four times over. */
+export interface KeptReply {
+  readonly head: Omit<Reply, 'encoding' | 'body'>;
+  readonly body: Uint8Array;
+}
+
+/** The requests' headers, signed as they are, are never seen here; where an answer repeats what was secret in them, that is taken out. */
+export function keptReply({ host, status, headers, body: whole, requestId, origin, secrets = [] }: RawReply, about: AboutReply): KeptReply {
   const { date } = headers;
-  return {
+  const { body, redacted } = withoutSecrets(whole, secrets);
+  const head: KeptReply['head'] = {
     record: 'reply',
     ...(about.target === undefined ? {} : { target: about.target }),
+    ...(about.place === undefined ? {} : { collector: about.place.collector, region: about.place.region }),
     call: about.call,
     input: about.input,
     ...(about.page === undefined ? {} : { page: about.page }),
@@ -31,7 +41,30 @@ export function toReply({ host, status, headers, body, requestId, origin }: RawR
     ...(requestId === undefined ? {} : { requestId }),
     origin: about.origin ?? origin,
     at: about.at,
-    ...(text ? {} : { encoding: 'base64' as const }),
-    body: text ? bytes.toString('utf8') : bytes.toString('base64'),
+    ...(redacted === 0 ? {} : { redacted }),
   };
+  return { head, body };
+}
+
+/** The longest first, so that none is left in part. */
+function withoutSecrets(body: Uint8Array, secrets: readonly string[]): { readonly body: Uint8Array; readonly redacted: number } {
+  let bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  let redacted = 0;
+  for (const secret of secrets.filter((one) => one !== '').sort((a, b) => b.length - a.length)) {
+    const pieces: Uint8Array[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, from)) {
+      pieces.push(bytes.subarray(from, at), MASK);
+      from = at + Buffer.byteLength(secret);
+      redacted += 1;
+    }
+    if (pieces.length > 0) bytes = Buffer.concat([...pieces, bytes.subarray(from)]);
+  }
+  return { body: bytes, redacted };
+}
+
+/** The record that a reader of the bundle finds: text where it is UTF-8, else base64. */
+export function toReply({ head, body }: KeptReply): Reply {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return isUtf8(bytes) ? { ...head, body: bytes.toString('utf8') } : { ...head, encoding: 'base64', body: bytes.toString('base64') };
 }

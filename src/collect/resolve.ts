@@ -1,8 +1,8 @@
-import { EVERY, type Reply } from '../model.ts';
+import { CannotObserve } from '../errors.ts';
+import { EVERY } from '../model.ts';
 import type { Environment, Resolved, Source } from '../plugin.ts';
 import type { ConfigTarget } from './plan.ts';
-import type { SaltReply } from './spool.ts';
-import { CannotObserve } from '../errors.ts';
+import type { KeptReply } from './reply.ts';
 import type { Wire } from './wire.ts';
 
 /** A config target with the accounts it stands for, and the replies that told so. */
@@ -16,7 +16,7 @@ export interface Found {
 export async function resolveTargets(
   configs: readonly ConfigTarget[],
   sources: readonly Source[],
-  { wire, env, base, salt, keep }: { wire: Wire; env: Environment; base: string; salt: SaltReply; keep: (line: string) => void },
+  { wire, env, base, keep }: { wire: Wire; env: Environment; base: string; keep: (reply: KeptReply) => string },
 ): Promise<readonly Found[]> {
   return Promise.all(configs.map(resolveOne));
 
@@ -28,11 +28,7 @@ export async function resolveTargets(
       meaning: source.meaning,
       allowance: source.allowance,
       numbers: { calls: 0, retries: 0 },
-      keep: (reply: Reply) => {
-        const { line, hash } = salt(reply);
-        keep(line);
-        return hash;
-      },
+      keep,
     };
     try {
       const resolved = await source.resolve(config.body, {

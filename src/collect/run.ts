@@ -6,7 +6,8 @@ import type { Collector } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
 import { createLook, type Ground, type Numbers, toGap } from './look.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
-import { openSpool, type SaltReply, type SpoolFiles } from './spool.ts';
+import type { KeptReply } from './reply.ts';
+import { openSpool, type SpoolFiles, type Written } from './spool.ts';
 import type { Wire } from './wire.ts';
 
 /** What a person is told while the run goes on. */
@@ -18,7 +19,6 @@ export type Progress =
 export interface RunOptions {
   readonly wire: Wire;
   readonly clock: Clock;
-  readonly salt: SaltReply;
   /** Where the spools lie. */
   readonly directory: string;
   /** Tasks under way at once. */
@@ -26,7 +26,12 @@ export interface RunOptions {
   readonly origin: Origin | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly progress: (event: Progress) => void;
+  /** How far the spool of the task with this number is written, and whether that is all of it. */
+  readonly written: (index: number, written: Written, all: boolean) => void;
 }
+
+/** Stands for a task where the replies lie that told which targets there are. */
+export const RESOLVING = -1;
 
 /** Where the task with this number (from 0, in plan order) leaves what it saw. */
 export function spoolFiles(directory: string, index: number): SpoolFiles {
@@ -58,7 +63,11 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
   async function runTask(task: Task, collector: Collector, of: PlannedTarget, index: number): Promise<void> {
     options.signal?.throwIfAborted();
     options.progress({ is: 'started', task });
-    const spool = openSpool(spoolFiles(options.directory, index), options.salt);
+    let last: Written = { records: 0, replies: 0 };
+    const spool = openSpool(spoolFiles(options.directory, index), (written) => {
+      last = written;
+      options.written(index, written, false);
+    });
     const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
     const { target, region } = task;
     const place = { target, collector: collector.id, region };
@@ -67,7 +76,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
     let origin: Origin | undefined = options.origin;
     try {
       if (of.resolved.gap !== undefined) throw of.resolved.gap;
-      const caller = { target, key: `${of.target.name}/${region}`, meaning: of.source.meaning, allowance: of.source.allowance, numbers, keep };
+      const caller = { target, key: `${of.target.name}/${region}`, meaning: of.source.meaning, allowance: of.source.allowance, numbers, keep, place, rank: index };
       const full: Ground = { ...ground, wire: options.wire, caller, cloud: of.source.id, account: of.target.name, session: session(of, region), numbers, drained: spool.drained };
       await collector.collect(createLook(full, spool.add));
       const { calls, retries, pages, observations, gaps } = numbers;
@@ -81,11 +90,12 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
     } finally {
       await spool.end();
     }
+    options.written(index, last, true);
     options.progress({ is: 'ended', task, observations: numbers.observations, gaps: numbers.gaps });
 
-    function keep(reply: Parameters<SaltReply>[0]): string {
-      if (origin === undefined || (origin === 'live' && reply.origin !== 'live')) origin = reply.origin;
-      return spool.keep(reply);
+    function keep(reply: KeptReply): string {
+      if (origin === undefined || (origin === 'live' && reply.head.origin !== 'live')) origin = reply.head.origin;
+      return `#${spool.keep(reply)}`;
     }
   }
 

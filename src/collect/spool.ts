@@ -1,26 +1,56 @@
-/** What one task brought, on disk until the run is sealed: memory holds pages, never resources. */
-
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+/** What one task brought, on disk until it is sealed: memory holds pages, never resources. */
+import { closeSync, openSync, writevSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import type { Exclusion, Gap, LeafHash, Observation, Reply, Sweep } from '../model.ts';
+import type { Exclusion, Gap, Observation, Sweep } from '../model.ts';
 import type { Subject } from '../plugin.ts';
+import type { KeptReply } from './reply.ts';
 
-/** Subjects stand whole in a spool; their numbers, and the sweep's count of them, are given in plan order when the bundle is written. `refers`: path in data to what it points at. */
-export type Spooled =
-  | (Omit<Observation, 'subject' | 'service' | 'type'> & { readonly subject: Subject; readonly refers?: Readonly<Record<string, Subject>> })
-  | (Omit<Gap, 'subject'> & { readonly subject?: Subject })
-  | Exclusion
-  | Omit<Sweep, 'subjects'>;
+/**
+ * Subjects stand whole in a spool, and replies are cited by token: their numbers, the sweep's count of them and the leaf hashes are given in
+ * plan order when the bundle is written. `refers`: path in data to what it points at.
+ */
+export type Spooled = SpooledObservation | (Omit<Gap, 'subject'> & { readonly subject?: Subject }) | Exclusion | Omit<Sweep, 'subjects'>;
+export type SpooledObservation = Omit<Observation, 'subject' | 'service' | 'type'> & {
+  readonly subject: Subject;
+  readonly refers?: Readonly<Record<string, Subject>>;
+};
 
-/** Turns a reply into its final, salted line, and tells the leaf hash that observations cite. */
-export type SaltReply = (reply: Reply) => { readonly line: string; readonly hash: LeafHash };
+/** What observations have in common that came one after the other, the sort of their subjects included. */
+export type Shared = Omit<SpooledObservation, 'data' | 'subject' | 'refers'> & Pick<Subject, 'service' | 'type'>;
+
+/** The data of many observations. What it points at stands whole where it is pointed at first in a spool, and is then called by its number. */
+export interface DataLine {
+  readonly data: unknown;
+  readonly refers?: Readonly<Record<string, Subject | number>>;
+}
+
+/**
+ * The lines of a records spool, by their first character. What repeats is written once, so that neither side handles it once for each thing:
+ * - `s` and a `Shared`, for the observations that follow;
+ * - `d` and a `DataLine`, which gets the next number; after `DATA_KEPT` of them numbers begin again from 0;
+ * - `o`, such a number, a space and what names the subject: a `Subject` without service and type, as it will stand in its name line;
+ * - any other record, whole.
+ */
+export const LINE = { shared: 0x73, data: 0x64, observation: 0x6f } as const;
+export const DATA_KEPT = 1024;
+
+/** The line before a reply's bytes; an LF follows them. */
+export interface ReplyLine {
+  readonly bytes: number;
+  readonly head: KeptReply['head'];
+}
+
+/** Bytes of a spool that are on disk: whole lines, and every reply that one of the records cites. */
+export interface Written {
+  readonly records: number;
+  readonly replies: number;
+}
 
 export interface Spool {
   readonly add: (record: Spooled) => void;
-  readonly keep: (reply: Reply) => LeafHash;
-  /** Resolves once what was added is not piling up in memory. UserError not-writable, as of `end`. */
+  /** The reply's number in its spool, from 1. */
+  readonly keep: (reply: KeptReply) => number;
+  /** Writes what was added. UserError not-writable, as of `end`. */
   readonly drained: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -31,74 +61,178 @@ export interface SpoolFiles {
   readonly replies: string;
 }
 
-const CHUNK = 64 * 1024;
+const CHUNK = 256 * 1024;
+const SCRATCH = 64 * 1024;
 
-export function openSpool(files: SpoolFiles, salt: SaltReply): Spool {
-  const records = openLines(files.records);
-  const replies = openLines(files.replies);
+/** `told` hears how far the files are written. */
+export function openSpool(files: SpoolFiles, told: (written: Written) => void): Spool {
+  const records = openFile(files.records);
+  const replies = openFile(files.replies);
+  const pointedAt = new Map<Subject, number>();
+  const known = new Map<string, number>(); // data to its number
+  let shared: Shared | undefined;
+  let kept = 0;
   return {
-    add: (record) => records.push(JSON.stringify(record)),
-    keep: (reply) => {
-      const { line, hash } = salt(reply);
-      replies.push(line);
-      return hash;
+    add: (record) => {
+      if (record.record === 'observation') addObservation(record);
+      else records.push(`${JSON.stringify(record)}\n`);
+      if (records.waiting() >= CHUNK) flush();
     },
-    drained: async () => {
-      await records.drained();
-      await replies.drained();
+    keep: ({ head, body }) => {
+      const line: ReplyLine = { bytes: body.byteLength, head };
+      replies.push(`${JSON.stringify(line)}\n`);
+      replies.push(body);
+      replies.push('\n');
+      if (replies.waiting() >= CHUNK) flush();
+      kept += 1;
+      return kept;
     },
+    drained: async () => flushed(),
     end: async () => {
-      await records.end();
-      await replies.end();
-    },
-  };
-}
-
-interface Lines {
-  readonly push: (line: string) => void;
-  readonly drained: () => Promise<void>;
-  readonly end: () => Promise<void>;
-}
-
-function openLines(path: string): Lines {
-  let stream: WriteStream | undefined; // opened with the first line: most tasks of an empty region need one file, not two
-  let chunk = '';
-  let draining: Promise<void> | undefined; // one for all who wait
-  let failed: UserError | undefined; // told by the next `drained` or `end`
-  return {
-    push: (line) => {
-      chunk += `${line}\n`;
-      if (chunk.length >= CHUNK) flush();
-    },
-    drained: async () => {
-      if (failed === undefined && stream?.writableNeedDrain === true) {
-        draining ??= drain(stream);
-        await draining;
+      try {
+        flushed();
+      } finally {
+        records.close();
+        replies.close();
       }
-      if (failed !== undefined) throw failed;
-    },
-    end: async () => {
-      flush();
-      stream?.end();
-      if (stream !== undefined) await finished(stream).catch(fail);
-      if (failed !== undefined) throw failed;
     },
   };
+
+  function addObservation({ data, subject, refers, ...rest }: SpooledObservation): void {
+    const { id, service, type, account, name, owner, tags } = subject;
+    if (shared === undefined || shared.service !== service || shared.type !== type || !isSame(shared, rest)) {
+      shared = { ...rest, service, type };
+      records.push(`s${JSON.stringify(shared)}\n`);
+    }
+    records.push(`o${numberOf(rest.kind, data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
+  }
+
+  /** The same text is the same data of a kind: what it points at is called in it by a name that no other thing of the task has. */
+  function numberOf(kind: string, data: unknown, refers: SpooledObservation['refers']): number {
+    const text = `${kind} ${JSON.stringify(data)}`;
+    const number = known.get(text);
+    if (number !== undefined) return number;
+    if (known.size === DATA_KEPT) known.clear();
+    known.set(text, known.size);
+    const line: DataLine = { data, ...(refers === undefined ? {} : { refers: numbered(refers) }) };
+    records.push(`d${JSON.stringify(line)}\n`);
+    return known.size - 1;
+  }
+
+  function numbered(refers: Readonly<Record<string, Subject>>): Record<string, Subject | number> {
+    const numbers: Record<string, Subject | number> = {};
+    for (const [path, subject] of Object.entries(refers)) {
+      const number = pointedAt.get(subject);
+      numbers[path] = number ?? subject;
+      if (number === undefined) pointedAt.set(subject, pointedAt.size);
+    }
+    return numbers;
+  }
+
+  /** Replies first: a record on disk never cites one that is not. */
+  function flush(): void {
+    replies.flush();
+    records.flush();
+    told({ records: records.size(), replies: replies.size() });
+  }
+
+  function flushed(): void {
+    flush();
+    const failed = replies.failed() ?? records.failed();
+    if (failed !== undefined) throw failed;
+  }
+}
+
+/** The replies are the same list where they are the same: an observer of many things of one page makes it once. */
+function isSame(a: Omit<Shared, 'service' | 'type'>, b: Omit<Shared, 'service' | 'type'>): boolean {
+  if (a.at !== b.at || a.replies !== b.replies || a.kind !== b.kind || a.basis !== b.basis) return false;
+  return a.target === b.target && a.collector === b.collector && a.region === b.region && a.cloud === b.cloud;
+}
+
+interface File {
+  readonly push: (piece: string | Uint8Array) => void;
+  readonly waiting: () => number;
+  readonly flush: () => void;
+  /** Bytes on disk. */
+  readonly size: () => number;
+  /** Told by the next `drained` or `end`: a collector could take what is thrown in its midst for a gap. */
+  readonly failed: () => UserError | undefined;
+  readonly close: () => void;
+}
+
+/** Opened with the first flush: most tasks of an empty region need one file, not two. What is flushed is copied at once, so that nothing waits in memory. */
+function openFile(path: string): File {
+  let handle: number | undefined;
+  let pieces: Uint8Array[] = [];
+  let scratch: Buffer | undefined; // text since the last flush; what stands before `begin` is among the pieces
+  let begin = 0;
+  let filled = 0;
+  let waiting = 0;
+  let size = 0;
+  let failed: UserError | undefined;
+  return {
+    push: (piece) => {
+      if (typeof piece === 'string') pushText(piece);
+      else {
+        closeText();
+        pieces.push(piece);
+        waiting += piece.length;
+      }
+    },
+    waiting: () => waiting + filled - begin,
+    flush,
+    size: () => size,
+    failed: () => failed,
+    close: () => {
+      if (handle !== undefined) closeSync(handle);
+    },
+  };
+
+  function pushText(text: string): void {
+    const widest = 3 * text.length; // UTF-8 bytes that a UTF-16 unit can become
+    if (filled + widest > SCRATCH) flush();
+    if (widest > SCRATCH) pieces.push(Buffer.from(text));
+    else {
+      scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
+      filled += scratch.write(text, filled);
+    }
+  }
+
+  function closeText(): void {
+    if (scratch === undefined || filled === begin) return;
+    pieces.push(scratch.subarray(begin, filled));
+    waiting += filled - begin;
+    begin = filled;
+  }
 
   function flush(): void {
-    if (chunk === '') return;
-    stream ??= createWriteStream(path).on('error', fail);
-    stream.write(chunk);
-    chunk = '';
+    closeText();
+    const full = pieces;
+    pieces = [];
+    begin = 0;
+    filled = 0;
+    waiting = 0;
+    if (full.length === 0 || failed !== undefined) return;
+    try {
+      handle ??= openSync(path, 'w');
+      for (let rest = full; rest.length > 0; ) {
+        const bytes = writevSync(handle, rest);
+        size += bytes;
+        rest = after(rest, bytes);
+      }
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+      failed = new UserError('not-writable', `cannot write ${path}: ${code}`, { cause });
+    }
   }
+}
 
-  async function drain(full: WriteStream): Promise<void> {
-    await once(full, 'drain').catch(fail);
-    draining = undefined;
-  }
-
-  function fail(cause: unknown): void {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    failed ??= new UserError('not-writable', `cannot write ${path}: ${code}`, { cause });
-  }
+/** What is left of the pieces after so many bytes. */
+function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes;
+  return pieces.flatMap((piece) => {
+    const rest = piece.subarray(Math.min(skip, piece.length));
+    skip -= piece.length - rest.length;
+    return rest.length === 0 ? [] : [rest];
+  });
 }

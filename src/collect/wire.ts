@@ -2,11 +2,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit from 'p-limit';
 import { CannotObserve } from '../errors.ts';
-import type { LeafHash, Origin, Reply } from '../model.ts';
+import type { Origin } from '../model.ts';
 import type { Allowance, Ask, Meaning, RawReply, Tap } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
 import { createLimiter } from './limits.ts';
-import { toReply } from './reply.ts';
+import { type KeptReply, keptReply } from './reply.ts';
+import { createTurns } from './turns.ts';
 
 export interface WireOptions {
   readonly clock: Clock;
@@ -28,17 +29,23 @@ export interface WireOptions {
 export interface Caller {
   /** Absent: asked before there are targets. */
   readonly target?: string;
+  /** The task that calls; absent with the target. */
+  readonly place?: { readonly collector: string; readonly region: string };
   /** Limits count per key: "111122223333/eu-west-1". */
   readonly key: string;
   readonly meaning: (error: unknown) => Meaning;
   readonly allowance: (call: string) => Allowance;
-  readonly keep: (reply: Reply) => LeafHash;
+  /** Keeps a reply and gives the token that records cite it by. */
+  readonly keep: (reply: KeptReply) => string;
+  /** Whose answers are read first: the lowest. Absent: 0. */
+  readonly rank?: number;
   readonly numbers: { calls: number; retries: number };
 }
 
 export interface Answered {
   readonly value: unknown;
-  readonly replies: readonly LeafHash[];
+  /** Tokens. */
+  readonly replies: readonly string[];
 }
 
 export interface Wire {
@@ -50,6 +57,10 @@ export interface Wire {
 interface OpenCall {
   readonly replies: { reply: RawReply; at: number }[];
   readonly signal: AbortSignal;
+  readonly rank: number;
+  /** The time-out is for the provider: it rests while an answer waits to be read. */
+  readonly rest: () => void;
+  readonly goOn: () => void;
   open: boolean;
 }
 
@@ -62,6 +73,7 @@ export function createWire(options: WireOptions): Wire {
   const calls = new AsyncLocalStorage<OpenCall>();
   const limiter = createLimiter(clock, share);
   const slot = pLimit(concurrency);
+  const takeTurn = createTurns();
   const exhausted = new Set<string>(); // keys that refused to the end: asked once more each time, not twelve times
 
   const tap: Tap = {
@@ -72,6 +84,13 @@ export function createWire(options: WireOptions): Wire {
     signal: () => {
       const current = calls.getStore();
       return current?.open === true ? current.signal : undefined;
+    },
+    turn: async () => {
+      const current = calls.getStore();
+      if (current?.open !== true) return;
+      current.rest();
+      await takeTurn(current.rank);
+      current.goOn();
     },
     stored: () => undefined,
     outside: (work) => calls.exit(work),
@@ -84,11 +103,11 @@ export function createWire(options: WireOptions): Wire {
     for (let attempt = 1; ; attempt += 1) {
       await limiter.take(key, allowance, signal);
       caller.numbers.calls += 1;
-      const outcome = await slot(() => attemptOnce(ask, input));
-      const about = { target: caller.target, call: name, input, attempt, origin: options.origin, ...(page === undefined ? {} : { page }) };
+      const outcome = await slot(() => attemptOnce(ask, input, caller.rank ?? 0));
+      const about = { target: caller.target, place: caller.place, call: name, input, attempt, origin: options.origin, ...(page === undefined ? {} : { page }) };
       if ('value' in outcome) {
         exhausted.delete(key);
-        return { value: outcome.value, replies: outcome.replies.map(({ reply, at }) => caller.keep(toReply(reply, { ...about, at: instant(at) }))) };
+        return { value: outcome.value, replies: outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) }))) };
       }
       const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
       if (meaning.reason === 'throttled') limiter.drain(key, allowance);
@@ -98,7 +117,7 @@ export function createWire(options: WireOptions): Wire {
         continue;
       }
       if (meaning.retry) exhausted.add(key);
-      const replies = outcome.replies.map(({ reply, at }) => caller.keep(toReply(reply, { ...about, at: instant(at) })));
+      const replies = outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) })));
       throw new CannotObserve(meaning.reason, `${name}: ${explain(outcome.error, meaning)}`, {
         call: name,
         ...(meaning.code === undefined ? {} : { code: meaning.code }),
@@ -110,20 +129,22 @@ export function createWire(options: WireOptions): Wire {
   }
 
   /** One attempt; its time-out ends it even where the client underneath does not listen. */
-  async function attemptOnce<Input>(ask: Ask<Input>, input: Input) {
+  async function attemptOnce<Input>(ask: Ask<Input>, input: Input, rank: number) {
     const controller = new AbortController();
-    const current: OpenCall = { replies: [], signal: controller.signal, open: true };
+    let timedOut = false;
+    let cancel = (): void => {};
+    const goOn = (): void => {
+      cancel();
+      if (current.open) cancel = clock.after(timeout, expire);
+    };
+    const current: OpenCall = { replies: [], signal: controller.signal, rank, rest: () => cancel(), goOn, open: true };
     const aborted = new Promise<never>((_, reject) => {
       controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
     });
     const stop = (): void => controller.abort(signal?.reason ?? new Error('interrupted'));
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
-    let timedOut = false;
-    const cancel = clock.after(timeout, () => {
-      timedOut = true;
-      controller.abort(new Error(`no answer within ${timeout} ms`));
-    });
+    goOn();
     try {
       const value = await Promise.race([calls.run(current, () => ask(input)), aborted]);
       return { value, replies: current.replies };
@@ -134,6 +155,11 @@ export function createWire(options: WireOptions): Wire {
       cancel();
       signal?.removeEventListener('abort', stop);
       aborted.catch(() => {}); // the losing side of the race
+    }
+
+    function expire(): void {
+      timedOut = true;
+      controller.abort(new Error(`no answer within ${timeout} ms`));
     }
   }
 

@@ -16,9 +16,11 @@ export function permissions({ config: path, format }: { readonly config: string;
     .filter(({ source }) => source === 'aws')
     .flatMap((target) => {
       const chosen = collectorsFor(target, collectors, needs);
-      const source = chosen.length === 0 ? undefined : sources.find(({ id }) => id === target.source);
-      return [...chosen, ...(source === undefined ? [] : [source])].flatMap(({ calls }) => Object.values(calls).flat());
+      const source = sources.find(({ id }) => id === target.source);
+      if (chosen.length === 0 || source === undefined) return [];
+      return [...chosen.flatMap(({ calls }) => Object.values(calls).flat()), ...source.makes(target.body).flatMap((call) => source.calls[call] ?? [])];
     });
+  // AssumeRole is granted to whoever asks, on that one role; this policy is for the role.
   const least = [...new Set(actions)].filter((action) => action !== 'sts:AssumeRole').sort();
   if (least.length === 0) throw new UserError('usage', `${path}: no claim needs anything of AWS`);
   io.out(

@@ -59,8 +59,8 @@ function outlinedRows({ config, claims }: ReturnType<typeof configure>): readonl
   });
 }
 
-async function resolvedRows(configured: ReturnType<typeof configure>, io: Io): Promise<readonly Row[]> {
-  const { plan: made } = await prepare(configured, {}, io);
+async function resolvedRows({ config, claims, base }: ReturnType<typeof configure>, io: Io): Promise<readonly Row[]> {
+  const { plan: made } = await prepare({ targets: config.targets, needs: needsOf(claims), base }, {}, io, () => '');
   for (const { resolved } of made.targets) resolved.close();
   return made.targets.flatMap(({ target, collectors: own, resolved }) =>
     own.map((collector) => ({

@@ -3,7 +3,7 @@ import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
 import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
-import { runPlan } from '../collect/run.ts';
+import type { Progress } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView, Origin } from '../model.ts';
@@ -12,9 +12,10 @@ import { type Configured, choose, configure } from './configure.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { publicKeyFile } from './keygen.ts';
-import { prepare } from './prepare.ts';
+import { needsOf } from './needs.ts';
 import { startProgress } from './progress.ts';
 import { seal } from './seal.ts';
+import { startCollecting } from './start-collecting.ts';
 import { tellScan } from './tell.ts';
 
 export interface ScanOptions {
@@ -61,25 +62,22 @@ export async function makeBundle(
   let view: BundleView;
   try {
     const spools = await mkdtemp(join(out, '.claimcheck-spool-'));
+    let tell = (_: Progress): void => {};
+    const wanted = { targets: config.targets, needs: needsOf(configured.claims), base };
+    const collecting = startCollecting({ wanted, effort, spools }, io, (event) => tell(event));
     try {
-      const prepared = await prepare(configured, effort, pooled);
-      const progress = startProgress(prepared.plan.tasks.length, io);
+      const plan = await collecting.plan;
+      const progress = startProgress(plan.tasks.length, io);
+      tell = progress.on;
       try {
-        await runPlan(prepared.plan, {
-          ...prepared,
-          clock: io.clock,
-          directory: spools,
-          abreast: 24,
-          origin: options.origin,
-          signal: io.signal,
-          progress: progress.on,
-        });
+        const looking = { plan, spools: { directory: spools, marks: collecting.marks } };
+        view = await seal({ configured, subset, looking, writer, runId, startedAt, documents, signer }, pooled, progress.stop);
       } finally {
         progress.stop();
       }
-      view = await seal({ configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }, pooled);
       io.signal.throwIfAborted();
     } finally {
+      await collecting.stop();
       await rm(spools, { recursive: true, force: true });
     }
     await writer.commit();

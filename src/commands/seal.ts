@@ -3,24 +3,24 @@ import { lineWithSalt, newSalt } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import { startJudging } from '../judge/evaluate.ts';
+import type { Outline } from '../collect/outline.ts';
 import type { BundleView, Judgement, Run } from '../model.ts';
 import { isComplete } from './agreement.ts';
-import { assembleTargets } from './assemble.ts';
+import { assembleResolving, assembleTargets, type Spools } from './assemble.ts';
 import type { Configured } from './configure.ts';
 import { controlsOf } from './controls-of.ts';
 import { startGathering } from './gather.ts';
 import type { Io } from './io.ts';
 import { manifestClaim } from './manifest-claim.ts';
-import type { Prepared } from './prepare.ts';
+import { judgeStreams } from './judge-streams.ts';
 import type { SealedRun } from './read-run.ts';
 import { thisTool } from './tool.ts';
 
-/** A run that has ended, and where its spools lie. */
-export interface EndedRun {
+/** A run that is under way. */
+export interface StartedRun {
   readonly configured: Configured;
   readonly subset: boolean;
-  readonly prepared: Prepared;
-  readonly spools: string;
+  readonly looking: { readonly plan: Outline; readonly spools: Spools };
   readonly writer: BundleWriter;
   readonly runId: string;
   readonly startedAt: string;
@@ -28,13 +28,39 @@ export interface EndedRun {
   readonly signer: SealingKey;
 }
 
-/** Writes the streams, judges what is written, and seals it. */
+/** Writes the streams and judges what is written, while the collectors still look; then seals it. `looked`: all is written. */
 export async function seal(
-  { configured, subset, prepared, spools, writer, runId, startedAt, documents, signer }: EndedRun,
+  { configured, subset, looking, writer, runId, startedAt, documents, signer }: StartedRun,
   io: Io,
+  looked: () => void,
 ): Promise<BundleView> {
   const { config, claims } = configured;
+  const plannedAt = instant(io.clock.now());
+  const kept = await Promise.all(documents.map(({ file, bytes }) => writer.document(file, bytes)));
+  const setting = { ...looking.plan, documents: kept.map(({ fact }) => fact) };
+  const judging = startJudging(claims, setting, plannedAt);
+  const gathering = startGathering();
+  const runReplies = writer.stream('run.replies');
+  const resolving = await assembleResolving(looking.spools, runReplies);
+  await runReplies.end();
+  const totals = await assembleTargets(
+    looking.plan,
+    looking.spools,
+    resolving,
+    writer,
+    plannedAt,
+    (fact, name) => {
+      judging.see(fact, name);
+      gathering.watch(fact);
+    },
+    judging.needsNames,
+  );
+  looked();
+
   const judgedAt = instant(io.clock.now());
+  const judgements = saysTheSame(plannedAt, judgedAt, startedAt, claims)
+    ? judging.finish()
+    : await judgeStreams(writer.directory, writer.ended(), claims, setting, judgedAt);
   const tool = await thisTool();
   const run: Run = {
     record: 'run',
@@ -46,40 +72,15 @@ export async function seal(
     environment: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
     tool,
   };
-  const salts = claims.map(() => newSalt(io.randomBytes));
-  const kept = await Promise.all(documents.map(({ file, bytes }) => writer.document(file, bytes)));
-  const sealed: SealedRun = {
-    run,
-    claims,
-    salts,
-    targets: prepared.plan.targets.map(({ target }) => target),
-    tasks: prepared.plan.tasks.map(({ task }) => task),
-    documents: kept.map(({ fact }) => fact),
-  };
+  const sealed: SealedRun = { run, claims, salts: claims.map(() => newSalt(io.randomBytes)), ...setting };
+  const { salts } = sealed;
   const runStream = writer.stream('run');
   runStream.write(run);
   for (const [index, { claim }] of claims.entries()) runStream.writeLine(lineWithSalt(claim, salts[index] ?? ''));
   for (const record of [...sealed.targets, ...sealed.tasks]) runStream.write(record);
   for (const { line } of kept) runStream.writeLine(line);
   await runStream.end();
-  const runReplies = writer.stream('run.replies');
-  for (const line of prepared.resolvingReplies) runReplies.writeLine(line);
-  await runReplies.end();
 
-  const judging = startJudging(claims, sealed, judgedAt);
-  const gathering = startGathering();
-  const totals = await assembleTargets(
-    prepared.plan,
-    spools,
-    writer,
-    judgedAt,
-    (fact, name) => {
-      judging.see(fact, name);
-      gathering.watch(fact);
-    },
-    judging.needsNames,
-  );
-  const judgements = judging.finish();
   const manifest = await writer.seal(
     {
       run: { id: runId, startedAt, judgedAt, complete: isComplete(sealed, judgements) },
@@ -93,6 +94,15 @@ export async function seal(
     signer,
   );
   return gathering.view(writer.directory, manifest, sealed, judgements);
+}
+
+/**
+ * Whether judging as of the one time is judging as of the other. What a time decides is whether a day has come, and whether evidence, none of
+ * which is older than the run, has outlived its maxAge.
+ */
+function saysTheSame(plannedAt: string, judgedAt: string, startedAt: string, claims: Configured['claims']): boolean {
+  const seconds = (Date.parse(judgedAt) - Date.parse(startedAt)) / 1000;
+  return plannedAt.slice(0, 10) === judgedAt.slice(0, 10) && claims.every(({ claim }) => claim.maxAge === undefined || claim.maxAge >= seconds);
 }
 
 function pageOf({ name, url }: { readonly name: string; readonly url?: string }): { name: string; url?: string } {

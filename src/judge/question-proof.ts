@@ -51,7 +51,7 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
   function see(fact: Fact, name: SubjectName | undefined): void {
     if (fact.record === 'observation') return seeObservation(fact, name);
     if (fact.record === 'gap') return seeGap(fact, name);
-    if (fact.record === 'exclusion' && tasks.some(({ target }) => target === fact.target)) tally.counts.exclusions += 1;
+    if (fact.record === 'exclusion' && isOurs(fact.target)) tally.counts.exclusions += 1;
   }
 
   function seeObservation(observation: Observation, name: SubjectName | undefined): void {
@@ -65,6 +65,11 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
     tally.foundIn(observation.service);
     if (!ledger.planned(observation)) tally.cause({ reason: 'not-planned', collector: observation.collector }, observation);
     judge(observation, name);
+  }
+
+  /** A target that the proof looks at, or one that is left out as a whole: a suspended account has no task of any sort. */
+  function isOurs(target: string): boolean {
+    return tasks.some((task) => task.target === target) || !circumstances.tasks.some((task) => task.target === target);
   }
 
   function judge(observation: Observation, name: SubjectName | undefined): void {

@@ -1,13 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makePlan } from '../../src/collect/plan.ts';
+import { readSpool } from '../../src/collect/read-spool.ts';
 import { resolveTargets } from '../../src/collect/resolve.ts';
 import { type Progress, runPlan, spoolFiles } from '../../src/collect/run.ts';
+import { createWatermarks } from '../../src/collect/watermarks.ts';
 import { createWire } from '../../src/collect/wire.ts';
-import type { Reply } from '../../src/model.ts';
 import {
   CannotObserve,
   type Collector,
@@ -71,19 +72,29 @@ async function run(collect: (look: Look<Session>) => Promise<void>, source = sou
   const clock = fakeClock();
   const events: Progress[] = [];
   const wire = createWire({ clock, random: () => 0, share: 1, concurrency: 50, timeout: 1000 });
-  let leaf = 0;
-  const salt = (reply: Reply) => ({ line: JSON.stringify(reply), hash: `leaf-${++leaf}` });
+  const marks = createWatermarks();
   const configs = [{ name: 'prod', source: 'x', body: {} }];
-  const found = await resolveTargets(configs, [source], { wire, env: {}, base: directory, salt, keep: () => {} });
+  const found = await resolveTargets(configs, [source], { wire, env: {}, base: directory, keep: () => '' });
   const plan = makePlan(found, [collectorOf(source, collect)], [{ kind: 'encryption-at-rest' }]);
-  await runPlan(plan, { wire, clock, salt, directory, abreast: 4, origin: undefined, progress: (event) => void events.push(event) });
+  await runPlan(plan, {
+    wire,
+    clock,
+    directory,
+    abreast: 4,
+    origin: undefined,
+    progress: (event) => void events.push(event),
+    written: marks.tell,
+  });
   const spools = await Promise.all(
     plan.tasks.map(async ({ task }, index) => {
-      const text = await readFile(spoolFiles(directory, index).records, 'utf8');
-      const records: unknown[] = text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line));
+      const records: unknown[] = [];
+      await readSpool(spoolFiles(directory, index), index, marks, {
+        reply: () => {},
+        observation: ({ service, type, ...shared }, data, name) =>
+          records.push({ ...shared, ...data, subject: { ...JSON.parse(name.toString()), service, type } }),
+        other: (record) => records.push(record),
+        pause: () => {},
+      });
       return { region: task.region, records };
     }),
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toReply } from '../../src/collect/reply.ts';
 import { type Caller, createWire, type Wire } from '../../src/collect/wire.ts';
 import { CannotObserve } from '../../src/errors.ts';
 import type { Reply } from '../../src/model.ts';
@@ -34,7 +35,7 @@ function world(options: { timeout?: number; signal?: AbortSignal; origin?: 'prac
     key: '111122223333/eu-west-1',
     meaning: (error) => (error instanceof Refused ? error.meaning : { reason: 'bug', retry: false }),
     allowance: () => ({ bucket: 1000, rate: 1000 }),
-    keep: (reply) => `leaf-${kept.push(reply)}`,
+    keep: (reply) => `leaf-${kept.push(toReply(reply))}`,
     numbers: { calls: 0, retries: 0 },
   };
   return { clock, wire, caller, kept };

@@ -8,12 +8,12 @@ import { answer } from '../../fixtures/practice/aws/cloud/answer.ts';
 import { openIdentities } from '../../fixtures/practice/aws/cloud/identities.ts';
 import { openRegions } from '../../fixtures/practice/aws/cloud/regions.ts';
 import { actionsOf, defineService } from '../../fixtures/practice/aws/cloud/service.ts';
-import { openTally } from '../../fixtures/practice/tally.ts';
 import { awsJson, toJson } from '../../fixtures/practice/aws/wire/protocol.ts';
 import type { Signed } from '../../fixtures/practice/aws/wire/sigv4.ts';
 import { readPart, Scenario, WrongScenario } from '../../fixtures/practice/scenario.ts';
 import { demo } from '../../fixtures/practice/scenarios/demo.ts';
 import { findServices, startPractice } from '../../fixtures/practice/start-practice.ts';
+import { openTally } from '../../fixtures/practice/tally.ts';
 import { oneRegion, PROD, practise, STAGING } from './clients.ts';
 
 test('every file of the folder is a service of its name', async () => {
@@ -106,7 +106,7 @@ describe('nothing that proves the caller comes back', () => {
     ['where the key is unknown', (request) => edited(request, 'authorization', /Credential=[^/]+/, 'Credential=AKIANOBODYKNOWSTHIS0')],
     ['where the token is wrong', (request) => edited(request, 'x-amz-security-token', /^/, 'x')],
     ['where the region is off', (request) => edited(request, 'authorization', /eu-west-1/, 'af-south-1')],
-    ['where there is no such service', (request) => edited(request, 'authorization', /\/ec2\//, '/s3/')],
+    ['where there is no such service', (request) => edited(request, 'authorization', /\/ec2\//, '/sqs/')],
   ])('%s', async (_, spoil) => {
     await using cloud = await practise({ ...demo, faults: [] });
     const RoleArn = `arn:aws:iam::${STAGING}:role/evidence`;
@@ -143,7 +143,7 @@ test('calls are counted by action and by place', async () => {
 test('a service that has no file is unknown', async () => {
   await using cloud = await practise(oneRegion({}));
   const headers = {
-    authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
   };
   const reply = await fetch(cloud.practice.endpoint, { headers });
   expect([reply.status, await reply.json()]).toMatchObject([501, { __type: 'UnknownOperationException' }]);

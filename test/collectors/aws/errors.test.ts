@@ -68,6 +68,13 @@ describe('codes of services', () => {
     expect(meaning(service('SignatureDoesNotMatch', 403, corrected))).toMatchObject({ reason: 'denied', retry: true });
     expect(meaning(service('AccessDeniedException', 400, corrected))).toMatchObject({ reason: 'denied', retry: false });
   });
+
+  test('a session that is over is asked for again once its credentials were dropped, and other refusals are not', () => {
+    const dropped = { $retryable: {} };
+    expect(meaning(service('ExpiredTokenException'))).toMatchObject({ reason: 'denied', retry: false });
+    expect(meaning(service('ExpiredTokenException', 400, dropped))).toMatchObject({ reason: 'denied', retry: true });
+    expect(meaning(service('UnrecognizedClientException', 400, dropped))).toMatchObject({ reason: 'denied', retry: false });
+  });
 });
 
 describe('the network', () => {

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { aws } from '../../../collectors/aws/source.ts';
 import type { Clock } from '../../../src/collect/clock.ts';
 import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
+import { type KeptReply, toReply } from '../../../src/collect/reply.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
@@ -77,7 +78,7 @@ export async function resolve(script: Script, body: unknown, env: Readonly<Recor
     meaning: aws.meaning,
     allowance: aws.allowance,
     numbers,
-    keep: (reply: Reply) => `hash-${replies.push(reply)}`,
+    keep: (reply: KeptReply) => `hash-${replies.push(toReply(reply))}`,
   };
   try {
     const resolved = await aws.resolve(body, {
@@ -123,7 +124,7 @@ export async function collect(collector: Collector, { timeout, region = REGION }
   const records: Spooled[] = [];
   const replies: Reply[] = [];
   const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
-  const keep = (reply: Reply) => `hash-${replies.push(reply)}`;
+  const keep = (reply: KeptReply) => `hash-${replies.push(toReply(reply))}`;
   const caller = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep };
   const place = { target: 't0001', collector: collector.id, region };
   const [account] = await aws.resolve(

@@ -312,9 +312,18 @@ describe('the entry in the config', () => {
     expect(aws.body.safeParse(body).success).toBe(false);
   });
 
-  test('an organisation is not available yet', () => {
-    const faults = aws.body.safeParse({ organization: true }).error?.issues;
-    expect(faults).toMatchObject([{ path: ['organization'], message: expect.stringContaining('not available yet') }]);
+  test.each([
+    [{ organization: true }, 'role'],
+    [{ organization: true, role: 'evidence', accounts: [{ role: ROLE }] }, 'accounts'],
+    [{ role: 'evidence' }, 'role'],
+    [{ externalId: 'abc' }, 'externalId'],
+    [{ organization: true, role: ROLE }, 'role'],
+  ])('%o is wrong at %s', (entry, path) => {
+    expect(aws.body.safeParse(entry).error?.issues.map((issue) => issue.path)).toEqual([[path]]);
+  });
+
+  test('an organization is one name before it is asked', () => {
+    expect(aws.outline({ organization: true, role: 'evidence' })).toEqual([{ name: 'organization', regions: ['*'] }]);
   });
 });
 

@@ -1,0 +1,143 @@
+/** Reads spools while they are being written: never beyond what is said to be on disk. */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Subject } from '../plugin.ts';
+import { DATA_KEPT, type DataLine, LINE, type ReplyLine, type Shared, type Spooled, type SpooledObservation, type SpoolFiles, type Written } from './spool.ts';
+import type { Watermarks } from './watermarks.ts';
+
+/** The data of an observation: one object for all that have the same. */
+export interface SpooledData {
+  readonly data: unknown;
+  readonly refers?: Readonly<Record<string, Subject>>;
+}
+
+/** What a reader does with a task's spool. Bytes are only good until the function that was given them returns. */
+export interface SpoolReader {
+  readonly reply: (head: ReplyLine['head'], body: Uint8Array) => void;
+  /** `shared` is one object for observations that came together. `name`: JSON of what names the subject, its id first. */
+  readonly observation: (shared: Shared, data: SpooledData, name: Buffer) => void;
+  readonly other: (record: Exclude<Spooled, SpooledObservation>) => void;
+  /** After every few hundred kilobytes: where the reader's own output can drain. */
+  readonly pause: () => Promise<void> | void;
+}
+
+const LF = 0x0a;
+const SPACE = 0x20;
+const BLOCK = 256 * 1024;
+
+/** Reads the whole spool of one task, from its first byte until the task has ended. A record comes after every reply that it cites. */
+export async function readSpool(files: SpoolFiles, task: number, marks: Pick<Watermarks, 'beyond'>, reader: SpoolReader): Promise<void> {
+  const replies = openTail(files.replies, replyParser(reader));
+  const records = openTail(files.records, recordParser(reader));
+  let read: Written = { records: 0, replies: 0 };
+  try {
+    for (;;) {
+      const { written, all } = await marks.beyond(task, read);
+      await replies.readTo(written.replies, reader.pause);
+      await records.readTo(written.records, reader.pause);
+      read = written;
+      if (all) return;
+    }
+  } finally {
+    await replies.close();
+    await records.close();
+  }
+}
+
+/** Takes what it can of the bytes; gives how many it took, and how many it needs to take more where it knows. */
+type Parser = (bytes: Buffer) => { readonly took: number; readonly needs: number };
+
+function replyParser({ reply }: SpoolReader): Parser {
+  return (bytes) => {
+    let took = 0;
+    for (;;) {
+      const end = bytes.indexOf(LF, took);
+      if (end < 0) return { took, needs: 0 };
+      const line: ReplyLine = JSON.parse(bytes.toString('utf8', took, end));
+      const next = end + 1 + line.bytes + 1;
+      if (next > bytes.length) return { took, needs: next - took };
+      reply(line.head, bytes.subarray(end + 1, next - 1));
+      took = next;
+    }
+  };
+}
+
+function recordParser({ observation, other }: SpoolReader): Parser {
+  const pointedAt: Subject[] = [];
+  let known: SpooledData[] = [];
+  let shared: Shared | undefined;
+  return (bytes) => {
+    let took = 0;
+    for (;;) {
+      const end = bytes.indexOf(LF, took);
+      if (end < 0) return { took, needs: 0 };
+      see(bytes, took, end);
+      took = end + 1;
+    }
+  };
+
+  function see(bytes: Buffer, start: number, end: number): void {
+    const sort = bytes[start];
+    if (sort === LINE.observation) {
+      const space = bytes.indexOf(SPACE, start);
+      const data = known[Number(bytes.toString('latin1', start + 1, space))];
+      if (shared === undefined || data === undefined) throw new TypeError('an observation stands in its spool before what it shares with others');
+      observation(shared, data, bytes.subarray(space + 1, end));
+    } else if (sort === LINE.shared) shared = JSON.parse(bytes.toString('utf8', start + 1, end));
+    else if (sort === LINE.data) learn(JSON.parse(bytes.toString('utf8', start + 1, end)));
+    else other(JSON.parse(bytes.toString('utf8', start, end)));
+  }
+
+  function learn({ data, refers }: DataLine): void {
+    if (known.length === DATA_KEPT) known = [];
+    known.push(refers === undefined ? { data } : { data, refers: Object.fromEntries(Object.entries(refers).map(([path, target]) => [path, subjectOf(target)])) });
+  }
+
+  function subjectOf(target: Subject | number): Subject {
+    if (typeof target !== 'number') {
+      pointedAt.push(target);
+      return target;
+    }
+    const subject = pointedAt[target];
+    if (subject === undefined) throw new TypeError(`an observation points at a subject ${target} that no line told`);
+    return subject;
+  }
+}
+
+interface Tail {
+  readonly readTo: (bytes: number, pause: SpoolReader['pause']) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** One buffer, as large as the longest line or reply; a task that left nothing has no file. */
+function openTail(path: string, parse: Parser): Tail {
+  let handle: FileHandle | undefined;
+  let buffer = Buffer.alloc(0);
+  let filled = 0;
+  let offset = 0; // of the file
+  return {
+    readTo: async (bytes, pause) => {
+      while (offset < bytes) {
+        handle ??= await open(path);
+        if (filled === buffer.length) enlarge(buffer.length + BLOCK);
+        const { bytesRead } = await handle.read(buffer, filled, Math.min(buffer.length - filled, bytes - offset), offset);
+        if (bytesRead === 0) throw new TypeError(`${path} is shorter than was said`);
+        offset += bytesRead;
+        filled += bytesRead;
+        const { took, needs } = parse(buffer.subarray(0, filled));
+        buffer.copyWithin(0, took, filled);
+        filled -= took;
+        if (needs > buffer.length) enlarge(needs);
+        await pause();
+      }
+    },
+    close: async () => {
+      await handle?.close();
+    },
+  };
+
+  function enlarge(size: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(size, BLOCK));
+    buffer.copy(larger, 0, 0, filled);
+    buffer = larger;
+  }
+}

@@ -1,0 +1,40 @@
+/** The thread that collects: it finds out what there is, runs the plan into spools, and tells how far they are written. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../collect/clock.ts';
+import { outlineOf } from '../collect/outline.ts';
+import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
+import { openSpool, type Written } from '../collect/spool.ts';
+import { type CollectingMessage, type CollectingTask, plainError } from './collecting.ts';
+import { prepare } from './prepare.ts';
+
+/** Tasks under way at once. */
+const ABREAST = 24;
+
+if (parentPort !== null) await collect(parentPort, workerData);
+
+async function collect(port: MessagePort, { wanted, effort, spools }: CollectingTask): Promise<void> {
+  const tell = (message: CollectingMessage): void => port.postMessage(message);
+  // An interrupted thread is ended from outside.
+  const standing = { clock: systemClock, random: Math.random, signal: new AbortController().signal, env: process.env };
+  let asked: Written = { records: 0, replies: 0 };
+  const replies = openSpool(spoolFiles(spools, RESOLVING), (written) => {
+    asked = written;
+  });
+  try {
+    const { plan, wire } = await prepare(wanted, effort, standing, (reply) => `@${replies.keep(reply)}`);
+    await replies.end();
+    tell({ is: 'written', spool: RESOLVING, written: asked, all: true });
+    tell({ is: 'planned', plan: outlineOf(plan) });
+    await runPlan(plan, {
+      wire,
+      clock: standing.clock,
+      directory: spools,
+      abreast: ABREAST,
+      origin: effort.origin,
+      progress: (event) => tell(event.is === 'bug' ? { ...event, error: plainError(event.error) } : { is: 'progress', event }),
+      written: (spool, written, all) => tell({ is: 'written', spool, written, all }),
+    });
+  } catch (error) {
+    tell({ is: 'failed', error: plainError(error) });
+  }
+}
