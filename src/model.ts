@@ -421,7 +421,7 @@ export interface Run {
 
 /** One answer of `verify`, each its own line. */
 export interface VerifyAnswer {
-  readonly question: 'signature' | 'signer' | 'integrity' | 'completeness' | 'verdicts' | 'today' | 'origin';
+  readonly question: 'signature' | 'signer' | 'integrity' | 'completeness' | 'verdicts' | 'today' | 'origin' | 'reread';
   readonly answer: 'yes' | 'no' | 'not-checked' | 'note';
   readonly says: string;
 }

@@ -56,12 +56,25 @@ export function createReplayWire(stored: StoredReplies): Wire {
   };
   return { tap, call };
 
-  async function call<Input>(caller: Parameters<Wire['call']>[0], name: string, input: Input, ask: (input: Input) => Promise<unknown>, page?: number): Promise<Answered> {
+  async function call<Input>(
+    caller: Parameters<Wire['call']>[0],
+    name: string,
+    input: Input,
+    ask: (input: Input) => Promise<unknown>,
+    page?: number,
+  ): Promise<Answered> {
     const { collector, region } = caller.place ?? {};
-    const key = callKey({ call: name, input, ...(collector === undefined ? {} : { collector }), ...(region === undefined ? {} : { region }), ...(page === undefined ? {} : { page }) });
+    const key = callKey({
+      call: name,
+      input,
+      ...(collector === undefined ? {} : { collector }),
+      ...(region === undefined ? {} : { region }),
+      ...(page === undefined ? {} : { page }),
+    });
     const open: OpenCall = { waiting: [...stored.of(key)], used: [] };
     caller.numbers.calls += 1;
-    if (open.waiting.length === 0) throw new CannotObserve('unreachable', `${name}: the bundle holds no reply to it`, { call: name, code: 'NotStored' });
+    if (open.waiting.length === 0)
+      throw new CannotObserve('unreachable', `${name}: the bundle holds no reply to it`, { call: name, code: 'NotStored' });
     try {
       const value = await calls.run(open, () => ask(input));
       return { value, replies: open.used };

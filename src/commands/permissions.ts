@@ -18,7 +18,10 @@ export function permissions({ config: path, format }: { readonly config: string;
       const chosen = collectorsFor(target, collectors, needs);
       const source = sources.find(({ id }) => id === target.source);
       if (chosen.length === 0 || source === undefined) return [];
-      return [...chosen.flatMap(({ calls }) => Object.values(calls).flat()), ...source.makes(target.body).flatMap((call) => source.calls[call] ?? [])];
+      return [
+        ...chosen.flatMap(({ calls }) => Object.values(calls).flat()),
+        ...source.makes(target.body).flatMap((call) => source.calls[call] ?? []),
+      ];
     });
   // AssumeRole is granted to whoever asks, on that one role; this policy is for the role.
   const least = [...new Set(actions)].filter((action) => action !== 'sts:AssumeRole').sort();

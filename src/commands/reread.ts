@@ -29,7 +29,13 @@ export interface Readers {
 }
 
 /** Reads every target of a full bundle again, one target after the other. */
-export async function reread(directory: string, manifest: Manifest, sealed: SealedRun, readers: Readers, io: Pick<Io, 'clock'>): Promise<Reread> {
+export async function reread(
+  directory: string,
+  manifest: Manifest,
+  sealed: SealedRun,
+  readers: Readers,
+  io: Pick<Io, 'clock'>,
+): Promise<Reread> {
   const sum = { all: 0, again: 0, differently: 0, absent: 0 };
   for (const stream of factStreams(manifest.streams)) {
     const names = new Map<string, string>();
@@ -57,9 +63,14 @@ export async function reread(directory: string, manifest: Manifest, sealed: Seal
 }
 
 type Digests = Map<string, number>;
-const taskKey = ({ target, collector, region }: Pick<Fact, 'target' | 'collector' | 'region'>): string => JSON.stringify([target, collector, region]);
+const taskKey = ({ target, collector, region }: Pick<Fact, 'target' | 'collector' | 'region'>): string =>
+  JSON.stringify([target, collector, region]);
 
-async function sealedObservations(directory: string, stream: Manifest['streams'][number], names: ReadonlyMap<string, string>): Promise<Map<string, Digests>> {
+async function sealedObservations(
+  directory: string,
+  stream: Manifest['streams'][number],
+  names: ReadonlyMap<string, string>,
+): Promise<Map<string, Digests>> {
   const byTask = new Map<string, Digests>();
   await eachFact(directory, stream, (fact) => {
     if (fact.record !== 'observation') return;
@@ -82,7 +93,13 @@ async function storedReplies(directory: string, { streams }: Manifest, name: str
 }
 
 /** The digests of what the task's collector observes from stored replies; undefined where it cannot be run here. */
-async function runAgain(task: Task, target: Target, replies: StoredReplies, { sources, collectors }: Readers, { clock }: Pick<Io, 'clock'>): Promise<Digests | undefined> {
+async function runAgain(
+  task: Task,
+  target: Target,
+  replies: StoredReplies,
+  { sources, collectors }: Readers,
+  { clock }: Pick<Io, 'clock'>,
+): Promise<Digests | undefined> {
   const collector = collectors.find(({ id, version }) => id === task.collector && version === task.version);
   const source = sources.find(({ id }) => id === target.source);
   if (collector === undefined || source?.reopen === undefined) return undefined;
@@ -93,7 +110,19 @@ async function runAgain(task: Task, target: Target, replies: StoredReplies, { so
   const place = { target: task.target, collector: task.collector, region: task.region };
   const caller = { target: task.target, key: '', place, meaning: source.meaning, allowance: source.allowance, numbers, keep: () => '' };
   const permissions = { ...source.calls, ...collector.calls };
-  const ground = { wire, clock, caller, collector, place, permissions, cloud: source.id, account: target.name, session: reopened.open(task.region), numbers, drained: async () => {} };
+  const ground = {
+    wire,
+    clock,
+    caller,
+    collector,
+    place,
+    permissions,
+    cloud: source.id,
+    account: target.name,
+    session: reopened.open(task.region),
+    numbers,
+    drained: async () => {},
+  };
   try {
     await collector.collect(createLook(ground, (record) => add(digests, record)));
   } catch {
@@ -107,11 +136,18 @@ async function runAgain(task: Task, target: Target, replies: StoredReplies, { so
 function add(digests: Digests, record: Spooled): void {
   if (record.record !== 'observation') return;
   const ids = new Map(Object.entries(record.refers ?? {}).map(([path, subject]) => [path, subject.id]));
-  count(digests, digestOf({ ...record, service: record.subject.service, type: record.subject.type }, record.subject.id, placed(record.data, ids)));
+  count(
+    digests,
+    digestOf({ ...record, service: record.subject.service, type: record.subject.type }, record.subject.id, placed(record.data, ids)),
+  );
 }
 
 /** An observation without what differs from run to run: its time, its pseudonyms. */
-function digestOf({ kind, service, type, basis, replies }: Pick<Observation, 'kind' | 'service' | 'type' | 'basis' | 'replies'>, id: string, data: unknown): string {
+function digestOf(
+  { kind, service, type, basis, replies }: Pick<Observation, 'kind' | 'service' | 'type' | 'basis' | 'replies'>,
+  id: string,
+  data: unknown,
+): string {
   return hash('sha256', JSON.stringify([kind, service, type, basis ?? null, id, data, replies]), 'base64');
 }
 

@@ -3,18 +3,20 @@ import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
 import type { Judgement, Manifest, VerifyAnswer } from '../model.ts';
-import { answersText, signers } from '../plugins.ts';
+import { answersText, collectors, signers, sources } from '../plugins.ts';
 import { createAgreement } from './agreement.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { judgeStreams } from './judge-streams.ts';
 import { bundleDirectory } from './open-bundle.ts';
 import { readRun, type SealedRun } from './read-run.ts';
+import { type Reread, reread } from './reread.ts';
 
 export interface VerifyOptions {
   readonly key?: readonly string[];
   readonly asOf?: string;
   readonly gate?: boolean;
+  readonly reread?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -30,7 +32,8 @@ export async function verify(path: string, options: VerifyOptions, io: Io): Prom
   const keys = await Promise.all(options.key.map((file) => signers.readPublicKey(absolute(io.cwd, file))));
   const directory = await bundleDirectory(path, io);
   const { manifest, answers, failures } = await verifyIntegrity(directory, keys);
-  const meaning = manifest === undefined || failures.length > 0 ? notAsked() : await askMeaning(directory, manifest, today);
+  const meaning =
+    manifest === undefined || failures.length > 0 ? notAsked() : await askMeaning(directory, manifest, today, options.reread === true, io);
   const all = [...answers, ...meaning.answers];
   const broken = failures.length > 0 || meaning.failure !== undefined;
   if (options.json === true)
@@ -60,14 +63,21 @@ function notAsked(): Meaning {
 }
 
 /** Judges every claim again at judgedAt and today, and asks whether the bundle agrees with itself. */
-async function askMeaning(directory: string, manifest: Manifest, today: string): Promise<Meaning> {
+async function askMeaning(directory: string, manifest: Manifest, today: string, again: boolean, io: Io): Promise<Meaning> {
   try {
     const sealed = await readRun(directory, manifest.streams);
     const agreement = createAgreement(directory, manifest, sealed);
     const then = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, manifest.run.judgedAt, agreement.watch);
     await agreement.settle(then);
     const now = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, today);
-    const answers = [completeness(manifest, sealed, then), verdicts(then, manifest), todayAnswer(then, now, today), origin(manifest)];
+    const replayed = again ? [rereadAnswer(await reread(directory, manifest, sealed, { sources, collectors }, io))] : [];
+    const answers = [
+      completeness(manifest, sealed, then),
+      verdicts(then, manifest),
+      todayAnswer(then, now, today),
+      origin(manifest),
+      ...replayed,
+    ];
     return {
       answers,
       judgements: now,
@@ -118,6 +128,19 @@ function origin({ origins }: Manifest): VerifyAnswer {
     says: live
       ? 'every look was live'
       : `not all of it was seen on the provider's own hosts: ${told.join(', ') || 'nothing was looked at'}`,
+  };
+}
+
+/** A reply that reads differently today may be the collector's change: it is said, and breaks nothing that was sealed. */
+function rereadAnswer({ all, again, differently, absent }: Reread): VerifyAnswer {
+  const rest = [
+    differently === 0 ? '' : `, ${differently} read differently`,
+    absent === 0 ? '' : `, ${absent} by collectors that cannot replay here`,
+  ].join('');
+  return {
+    question: 'reread',
+    answer: again === all ? 'yes' : 'note',
+    says: `${again} of ${all} observations read again from the stored replies${rest}`,
   };
 }
 

@@ -50,7 +50,7 @@ function kind(id: string, fields: readonly string[]): Kind {
 }
 
 function source(id: string, key: string, body: z.ZodType): Source {
-  return { id, key, body, calls: {}, outline: notAsked, allowance: notAsked, meaning: notAsked, resolve: notAsked };
+  return { id, key, body, calls: {}, makes: notAsked, outline: notAsked, allowance: notAsked, meaning: notAsked, resolve: notAsked };
 }
 
 function collector(id: string, from: string, kinds: readonly Kind[], services: readonly string[]): Collector {
