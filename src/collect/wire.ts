@@ -97,13 +97,19 @@ export function createWire(options: WireOptions): Wire {
   };
   return { tap, call };
 
+  function enter(): Promise<() => void> {
+    return new Promise((entered) => void slot(() => new Promise<void>((leave) => entered(leave))));
+  }
+
   async function call<Input>(caller: Caller, name: string, input: Input, ask: Ask<Input>, page?: number): Promise<Answered> {
     const key = `${caller.key}/${name}`;
     const allowance = caller.allowance(name);
     for (let attempt = 1; ; attempt += 1) {
-      await limiter.take(key, allowance, signal);
+      const leave = await limiter.take(key, allowance, signal, enter);
       caller.numbers.calls += 1;
-      const outcome = await slot(() => attemptOnce(ask, input, caller.rank ?? 0));
+      const outcome = await attemptOnce(ask, input, caller.rank ?? 0);
+      leave();
+      limiter.ended(key, allowance);
       const about = { target: caller.target, place: caller.place, call: name, input, attempt, origin: options.origin, ...(page === undefined ? {} : { page }) };
       if ('value' in outcome) {
         exhausted.delete(key);

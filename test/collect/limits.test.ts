@@ -12,6 +12,7 @@ async function passes(n: number, allowance: { bucket: number; rate: number }, sh
     Array.from({ length: n }, async () => {
       await limiter.take('k', allowance);
       times.push(clock.now() / 1000);
+      limiter.ended('k', allowance);
     }),
   );
   return times.sort((a, b) => a - b);
@@ -54,7 +55,38 @@ test('a throttled key loses the rest of its burst', async () => {
   const limiter = createLimiter(clock, 1);
   const allowance = { bucket: 10, rate: 10 };
   await limiter.take('k', allowance);
+  limiter.ended('k', allowance);
   limiter.drain('k', allowance);
   await limiter.take('k', allowance);
   expect(clock.slept).toEqual([100]);
+});
+
+test('nothing beyond the burst goes out before one call of it has come back, and the time is counted from then', async () => {
+  const clock = fakeClock(0);
+  const limiter = createLimiter(clock, 1);
+  const allowance = { bucket: 2, rate: 10 };
+  const times: number[] = [];
+  const calls = [1, 2, 3].map(async () => {
+    await limiter.take('k', allowance);
+    times.push(clock.now());
+  });
+  await Promise.all(calls.slice(0, 2));
+  await clock.sleep(5000);
+  limiter.ended('k', allowance);
+  await calls[2];
+  expect(times).toEqual([0, 0, 5100]);
+});
+
+test('a call that waits for a place is counted when it has one', async () => {
+  const clock = fakeClock(0);
+  const limiter = createLimiter(clock, 1);
+  const allowance = { bucket: 1, rate: 10 };
+  const late = async () => {
+    await clock.sleep(3000);
+    return () => {};
+  };
+  await limiter.take('k', allowance, undefined, late);
+  limiter.ended('k', allowance);
+  await limiter.take('k', allowance);
+  expect(clock.now()).toBe(3100);
 });
