@@ -11,5 +11,7 @@ if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) {
   import('../src/cli.ts');
 } else {
   process.exitCode = 2;
-  process.stderr.write('claimcheck needs Node ' + needed.join('.') + ' or newer; this is ' + version + ' (' + process.execPath + '). https://nodejs.org\n');
+  process.stderr.write(
+    'claimcheck needs Node ' + needed.join('.') + ' or newer; this is ' + version + ' (' + process.execPath + '). https://nodejs.org\n',
+  );
 }

@@ -153,6 +153,8 @@ export interface Target {
   readonly identity?: string;
   /** Regions that regional collectors walk; ["*"] where the listing of regions failed. */
   readonly regions: readonly string[];
+  /** Why the config leaves others out: the reason of every `by-config` exclusion. */
+  readonly because?: string;
 }
 
 /** One collector on one target in one region: what has to be swept. */

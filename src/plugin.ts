@@ -183,6 +183,8 @@ export interface Resolved<Session = unknown> {
   /** Regions to walk; [EVERY] where they could not be listed (then `gap` says why); [GLOBAL] where there are none. */
   readonly regions: readonly string[];
   readonly exclusions: readonly { readonly region: string; readonly reason: ExclusionReason; readonly from: readonly Seen<unknown>[] }[];
+  /** The config's reason for what it leaves out. */
+  readonly because?: string | undefined;
   /** The error that keeps us from seeing anything of it. */
   readonly gap?: unknown;
   /** Credentials were looked for and not found: without any for any target there is no scan. */

@@ -91,8 +91,11 @@ export const aws = defineSource<Body, AwsSession>({
     // A profile may have a region of its own; a web identity has none, and the SDK would warn and take us-east-1.
     const told = env.AWS_REGION || env.AWS_DEFAULT_REGION || env.AWS_WEB_IDENTITY_TOKEN_FILE;
     const own = await ambient(tap, told ? firstRegion(undefined, only, env) : undefined);
-    if (organization && role !== undefined) return resolveOrganization({ role, externalId: id }, only, own, resolving);
-    return Promise.all((accounts ?? [undefined]).map((account) => resolveAccount(account, only, own, resolving)));
+    const resolved =
+      organization && role !== undefined
+        ? await resolveOrganization({ role, externalId: id }, only, own, resolving)
+        : await Promise.all((accounts ?? [undefined]).map((account) => resolveAccount(account, only, own, resolving)));
+    return typeof regions === 'object' ? resolved.map((target) => ({ ...target, because: regions.because })) : resolved;
   },
 });
 

@@ -56,7 +56,8 @@ export class WireHandler extends NodeHttpHandler {
   override async handle(request: Parameters<Handle>[0], options: Parameters<Handle>[1] = {}): ReturnType<Handle> {
     const stored = this.#tap.stored();
     if (stored === 'none') throw new Error('no answer to this request is stored');
-    if (stored !== undefined) return { response: { statusCode: stored.status, headers: { 'content-type': typeOf(stored.body) }, body: stored.body } };
+    if (stored !== undefined)
+      return { response: { statusCode: stored.status, headers: { 'content-type': typeOf(stored.body) }, body: stored.body } };
     const signal = this.#tap.signal();
     const { response } = await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
     const verified = this.#verifies && isAuthorized(response.body);
@@ -86,7 +87,9 @@ function typeOf(body: Uint8Array): string {
 /** The signature, and the session's token. A header value is named whole, so that what stands around the signature goes with it. */
 function secretsOf({ authorization, 'x-amz-security-token': token }: Readonly<Record<string, string>>): readonly string[] {
   const signature = /Signature=([0-9a-f]+)/.exec(authorization ?? '')?.[1];
-  return [authorization, signature === undefined ? undefined : `Signature=${signature}`, signature, token].filter((value): value is string => value !== undefined && value !== '');
+  return [authorization, signature === undefined ? undefined : `Signature=${signature}`, signature, token].filter(
+    (value): value is string => value !== undefined && value !== '',
+  );
 }
 
 function isAuthorized(body: unknown): boolean {

@@ -32,12 +32,14 @@ const matrixTemplate = template<{
   readonly name: string;
   readonly config: string;
   readonly says: string;
+  readonly because: string;
   readonly identity: string;
   readonly collectors: readonly string[];
   readonly rows: readonly { readonly region: string; readonly cells: readonly Markup[] }[];
 }>(`
 <details class="matrix"<% if (it.open) { %> open<% } %>><summary><strong><bdi><%= it.name %></bdi></strong> <span><%= it.config %> · <%= it.says %></span></summary>
 <% if (it.identity !== '') { %><p class="note">Seen as <code><%= it.identity %></code></p><% } %>
+<% if (it.because !== '') { %><p class="note">What the configuration leaves out, and why: <%= it.because %></p><% } %>
 <% if (it.rows.length === 0) { %><p>No place was planned here.</p><% } else { %><div class="scroll" role="region" tabindex="0" aria-label="Places of <%= it.name %>"><table>
 <caption>Subjects seen, by region and collector</caption>
 <thead><tr><th scope="col">Region</th><% for (const collector of it.collectors) { %><th scope="col"><%= collector %></th><% } %></tr></thead>
@@ -77,6 +79,7 @@ function matrix({ target, collectors, rows, tasks, swept, excluded }: TargetMatr
     config: clipped(target.config),
     says: `${number(swept)} of ${plural(tasks, 'place', 'places')} looked at${left}`,
     identity: clipped(target.identity ?? ''),
+    because: clipped(target.because ?? ''),
     collectors,
     rows: rows.map(({ region, cells }) => ({ region: regionName(region), cells: cells.map(cell) })),
   });

@@ -42,6 +42,7 @@ const target = z.strictObject({
   name: text,
   identity: text.exactOptional(),
   regions: texts,
+  because: text.exactOptional(),
 }) satisfies z.ZodType<Target>;
 
 const task = z.strictObject({

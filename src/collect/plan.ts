@@ -60,6 +60,7 @@ export function makePlan(
         name: resolved.name,
         ...(resolved.identity === undefined ? {} : { identity: resolved.identity }),
         regions: resolved.regions,
+        ...(resolved.because === undefined ? {} : { because: resolved.because }),
       },
       source,
       resolved,

@@ -32,6 +32,7 @@ test('regions that a policy denies are left out by config, and the rest is verif
     { region: 'us-east-1', reason: 'by-config' },
     { region: 'us-west-2', reason: 'by-config' },
   ]);
+  expect(scanned.view.targets[0]?.because).toBe('a policy of the organization denies the rest');
   expect(proofOf(scanned, 'volumes').counts).toMatchObject({ observations: 2, exclusions: 2, gaps: 0, tasks: 1, swept: 1 });
 });
 

@@ -13,7 +13,12 @@ async function serve(script: (socket: Socket, hello: Buffer) => void, signal?: A
   const server = await startScripted(script);
   servers.push(server);
   const replies: RawReply[] = [];
-  const tap = { saw: (reply: RawReply) => void replies.push(reply), signal: () => signal, stored: () => undefined, outside: <T>(work: () => T) => work() };
+  const tap = {
+    saw: (reply: RawReply) => void replies.push(reply),
+    signal: () => signal,
+    stored: () => undefined,
+    outside: <T>(work: () => T) => work(),
+  };
   return { endpoint: openEndpoint(server, tap, { patience: 2000 }), replies, server };
 }
 

@@ -26,7 +26,12 @@ export async function collect(
   const open = new AsyncLocalStorage<RawReply[]>();
   const replies: { call: string; input: unknown; reply: RawReply }[] = [];
   const observations: Collected['observations'][number][] = [];
-  const tap: Tap = { saw: (reply) => open.getStore()?.push(reply), signal: () => undefined, stored: () => undefined, outside: (work) => open.exit(work) };
+  const tap: Tap = {
+    saw: (reply) => open.getStore()?.push(reply),
+    signal: () => undefined,
+    stored: () => undefined,
+    outside: (work) => open.exit(work),
+  };
 
   const directory = await mkdtemp(join(tmpdir(), 'claimcheck-live-'));
   const resolving: Resolving = { tap, env: {}, base: directory, call };
