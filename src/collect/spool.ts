@@ -25,14 +25,15 @@ export interface DataLine {
 }
 
 /**
- * The lines of a records spool, by their first character. What repeats is written once, so that neither side handles it once for each thing:
- * - `s` and a `Shared`, for the observations that follow;
- * - `d` and a `DataLine`, which gets the next number; after `DATA_KEPT` of them numbers begin again from 0;
- * - `o`, such a number, a space and what names the subject: a `Subject` without service and type, as it will stand in its name line;
+ * The lines of a records spool, by their first character. What repeats is written once, so that neither side handles it for each thing:
+ * - `s` and a `Shared`, which gets the next number among these, and `d` and a `DataLine`, which gets the next among those; after `KEPT` of
+ *   them numbers begin again from 0;
+ * - `o`, such a number of each sort, each with a space after it, and what names the subject: a `Subject` without service and type, as it
+ *   will stand in its name line;
  * - any other record, whole.
  */
 export const LINE = { shared: 0x73, data: 0x64, observation: 0x6f } as const;
-export const DATA_KEPT = 1024;
+export const KEPT = 1024;
 
 /** The line before a reply's bytes; an LF follows them. */
 export interface ReplyLine {
@@ -69,8 +70,9 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   const records = openFile(files.records);
   const replies = openFile(files.replies);
   const pointedAt = new Map<Subject, number>();
+  const shares = new Map<readonly string[], { readonly shared: Shared; readonly number: number }>(); // by the replies that are cited
   const known = new Map<string, number>(); // data to its number
-  let shared: Shared | undefined;
+  let sharesTold = 0;
   let kept = 0;
   return {
     add: (record) => {
@@ -99,12 +101,21 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   };
 
   function addObservation({ data, subject, refers, ...rest }: SpooledObservation): void {
-    const { id, service, type, account, name, owner, tags } = subject;
-    if (shared === undefined || shared.service !== service || shared.type !== type || !isSame(shared, rest)) {
-      shared = { ...rest, service, type };
-      records.push(`s${JSON.stringify(shared)}\n`);
-    }
-    records.push(`o${numberOf(rest.kind, data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
+    const { id, account, name, owner, tags } = subject;
+    records.push(`o${shareOf(rest, subject)} ${numberOf(rest.kind, data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
+  }
+
+  /** The replies are the same list where they are the same: an observer of many things of one page makes it once. */
+  function shareOf(rest: Omit<Shared, 'service' | 'type'>, { service, type }: Subject): number {
+    const last = shares.get(rest.replies);
+    if (last !== undefined && isSame(last.shared, rest) && last.shared.service === service && last.shared.type === type) return last.number;
+    if (shares.size >= KEPT) shares.clear();
+    const number = sharesTold % KEPT;
+    sharesTold += 1;
+    const shared = { ...rest, service, type };
+    shares.set(rest.replies, { shared, number });
+    records.push(`s${JSON.stringify(shared)}\n`);
+    return number;
   }
 
   /** The same text is the same data of a kind: what it points at is called in it by a name that no other thing of the task has. */
@@ -112,7 +123,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
     const text = `${kind} ${JSON.stringify(data)}`;
     const number = known.get(text);
     if (number !== undefined) return number;
-    if (known.size === DATA_KEPT) known.clear();
+    if (known.size === KEPT) known.clear();
     known.set(text, known.size);
     const line: DataLine = { data, ...(refers === undefined ? {} : { refers: numbered(refers) }) };
     records.push(`d${JSON.stringify(line)}\n`);
@@ -143,7 +154,6 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   }
 }
 
-/** The replies are the same list where they are the same: an observer of many things of one page makes it once. */
 function isSame(a: Omit<Shared, 'service' | 'type'>, b: Omit<Shared, 'service' | 'type'>): boolean {
   if (a.at !== b.at || a.replies !== b.replies || a.kind !== b.kind || a.basis !== b.basis) return false;
   return a.target === b.target && a.collector === b.collector && a.region === b.region && a.cloud === b.cloud;
