@@ -14,4 +14,6 @@ const counts = await Promise.all(
 );
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 const volumes = counts.reduce((sum, count) => sum + count, 0);
-process.stdout.write(`${JSON.stringify({ volumes, wallMs: performance.now() - started, cpuMs: (userCPUTime + systemCPUTime) / 1000, maxRssMb: maxRSS / 1024 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ volumes, wallMs: performance.now() - started, cpuMs: (userCPUTime + systemCPUTime) / 1000, maxRssMb: maxRSS / 1024 })}\n`,
+);

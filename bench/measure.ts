@@ -14,11 +14,19 @@ export interface Measured {
 const USAGE = new URL('./usage.ts', import.meta.url).pathname;
 
 /** Runs a Node program as its own process; the process itself tells its CPU time and its peak memory as it ends. */
-export async function measure(args: readonly string[], options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly cwd?: string; readonly fine?: readonly number[] } = {}): Promise<Measured> {
+export async function measure(
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string | undefined>>; readonly cwd?: string; readonly fine?: readonly number[] } = {},
+): Promise<Measured> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', USAGE, ...args], { env: { ...process.env, ...options.env }, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', USAGE, ...args], {
+    env: { ...process.env, ...options.env },
+    cwd: options.cwd,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   const usagePipe = child.stdio[3];
-  if (child.stdout === null || child.stderr === null || usagePipe === null || usagePipe === undefined || !('read' in usagePipe)) throw new Error('the child has no pipes');
+  if (child.stdout === null || child.stderr === null || usagePipe === null || usagePipe === undefined || !('read' in usagePipe))
+    throw new Error('the child has no pipes');
   const [stdout, stderr, usage, [code]] = await Promise.all([text(child.stdout), text(child.stderr), text(usagePipe), once(child, 'exit')]);
   const wallMs = performance.now() - started;
   if (!(options.fine ?? [0]).includes(Number(code))) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
@@ -27,7 +35,9 @@ export async function measure(args: readonly string[], options: { readonly env?:
 }
 
 /** A practice cloud in a process of its own, so that its work is not counted as ours. */
-export async function startCloud(volumes: number): Promise<{ readonly env: Readonly<Record<string, string>>; readonly stop: () => Promise<void> }> {
+export async function startCloud(
+  volumes: number,
+): Promise<{ readonly env: Readonly<Record<string, string>>; readonly stop: () => Promise<void> }> {
   const script = new URL('../scripts/practice.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, '--volumes', String(volumes)], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {

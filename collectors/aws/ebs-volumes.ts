@@ -1,9 +1,9 @@
 import type { DescribeVolumesRequest } from '@aws-sdk/client-ec2';
-import { defineCollector, encryptionAtRest } from 'claimcheck/plugin';
+import { defineCollector, encryptionAtRest, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { keysOf } from './keys.ts';
 import { nextToken, readItems, Token } from './listing.ts';
-import { observeEncrypted } from './observe-encrypted.ts';
+import { type Encryptable, observeEncrypted } from './observe-encrypted.ts';
 import { aws } from './source.ts';
 import { ec2Subject, Tags } from './subjects.ts';
 
@@ -37,21 +37,17 @@ export const ebsVolumes = defineCollector({
       page: Page,
       next: nextToken,
     });
-    for await (const page of listing) {
-      const how = {
-        call: 'ec2:DescribeVolumes',
-        shape: Volume,
-        id: 'VolumeId',
-        subject,
-        about: { kinds: [encryptionAtRest], services: ['ebs'] },
-      };
+    const about = { kinds: [encryptionAtRest], services: ['ebs'] };
+    const how = { call: 'ec2:DescribeVolumes', shape: Volume, id: 'VolumeId', subject, about };
+    for await (const page of listing) await observeEncrypted(look, page, await thingsOf(page), keys);
+
+    async function thingsOf(page: Seen<z.infer<typeof Page>>): Promise<readonly Encryptable[]> {
       const volumes = await readItems(look, page, page.data.Volumes, how);
-      const things = volumes.map((volume) => ({
-        subject: subject(volume.VolumeId, volume.Tags),
-        encrypted: volume.Encrypted,
-        key: volume.KmsKeyId,
+      return volumes.map(({ VolumeId, Encrypted, KmsKeyId, Tags: tags }) => ({
+        subject: subject(VolumeId, tags),
+        encrypted: Encrypted,
+        key: KmsKeyId,
       }));
-      await observeEncrypted(look, page, things, keys);
     }
   },
 });

@@ -42,7 +42,8 @@ export function keysOf(look: Look<AwsSession>): {
   return { learn, of: (id) => known.get(id) };
 
   async function learn(ids: readonly (string | undefined)[]): Promise<void> {
-    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !known.has(id));
+    // An id is cut out of its page, and would hold the whole page for as long as it is known: so it is copied.
+    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !known.has(id)).map((id) => structuredClone(id));
     const facts = await Promise.all(fresh.map(describe));
     for (const [index, id] of fresh.entries()) {
       const fact = facts[index];

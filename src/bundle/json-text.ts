@@ -8,7 +8,7 @@ const escapes: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_,
   return Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1));
 });
 /** How many bytes each byte becomes. */
-const widths = Uint8Array.from(escapes, (escape) => escape?.length ?? 1);
+const widths = Uint8Array.from(escapes, (spelling) => spelling?.length ?? 1);
 
 /** Bytes that `writeJsonText` will write. */
 export function jsonTextLength(utf8: Uint8Array): number {
@@ -22,9 +22,9 @@ export function writeJsonText(into: Buffer, begin: number, utf8: Uint8Array): nu
   let end = begin;
   for (let at = 0; at < utf8.length; at++) {
     const byte = utf8[at] ?? 0;
-    const escape = escapes[byte];
-    if (escape === undefined) into[end++] = byte;
-    else end += escape.copy(into, end);
+    const spelling = escapes[byte];
+    if (spelling === undefined) into[end++] = byte;
+    else end += spelling.copy(into, end);
   }
   return end;
 }

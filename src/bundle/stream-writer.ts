@@ -5,8 +5,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LeafHash, ManifestStream } from '../model.ts';
 import { notWritable } from './durable.ts';
-import { lineLimit, streamFile } from './layout.ts';
 import { jsonTextLength, writeJsonText } from './json-text.ts';
+import { lineLimit, streamFile } from './layout.ts';
 import { newSalt, OPENING, type Random, saltedLine } from './line.ts';
 import { createTree, hashPrefixedLine } from './merkle.ts';
 

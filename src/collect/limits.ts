@@ -20,7 +20,12 @@ export interface Limiter {
 interface Line {
   /** Theoretical arrival time of the next call, in ms. */
   due: number;
-  readonly waiting: { readonly signal: AbortSignal | undefined; readonly enter: Enter; readonly go: (leave: () => void) => void; readonly fail: (error: unknown) => void }[];
+  readonly waiting: {
+    readonly signal: AbortSignal | undefined;
+    readonly enter: Enter;
+    readonly go: (leave: () => void) => void;
+    readonly fail: (error: unknown) => void;
+  }[];
   moving: boolean;
   opening: Opening | undefined;
 }

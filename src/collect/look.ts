@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CannotObserve } from '../errors.ts';
 import type { Cloud, Gap, Place } from '../model.ts';
 import type { About, Collector, Kind, Listing, Look, Seen, Subject } from '../plugin.ts';
@@ -42,14 +42,35 @@ interface Referred {
 const ABREAST = 10;
 
 /** The collector's view of the world; `add` receives its records in order. */
-export function createLook(ground: Ground, add: (record: Spooled) => void, referred: Referred = { byId: new Map(), byToken: new Map() }): Look<object> {
+export function createLook(
+  ground: Ground,
+  add: (record: Spooled) => void,
+  referred: Referred = { byId: new Map(), byToken: new Map() },
+): Look<object> {
   const { wire, clock, caller, collector, place, numbers } = ground;
   const now = seconds(clock);
-  const cited = citations();
-  const look: Look<object> = { session: ground.session, account: ground.account, region: place.region, call, pages, read, each, attempt, observe, refer };
+  const cite = citations();
+  const look: Look<object> = {
+    session: ground.session,
+    account: ground.account,
+    region: place.region,
+    call,
+    pages,
+    read,
+    each,
+    attempt,
+    observe,
+    refer,
+  };
   return look;
 
-  async function call<Input, T>(name: string, input: Input, ask: (input: Input) => Promise<unknown>, shape: z.ZodType<T>, page?: number): Promise<Seen<T>> {
+  async function call<Input, T>(
+    name: string,
+    input: Input,
+    ask: (input: Input) => Promise<unknown>,
+    shape: z.ZodType<T>,
+    page?: number,
+  ): Promise<Seen<T>> {
     if (!(name in collector.calls)) throw new TypeError(`${collector.id} makes ${name} without declaring it`);
     const { value, replies } = await wire.call(caller, name, input, ask, page);
     const parsed = shape.safeParse(value);
@@ -57,20 +78,43 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
     return { data: parsed.data, replies };
   }
 
-  async function* pages<Input extends object, Page>(name: string, listing: Listing<Input, Page>): AsyncIterable<Seen<Page>> {
+  /** Written out, not as a generator, which would hold each page until the next one is there. */
+  function pages<Input extends object, Page>(name: string, listing: Listing<Input, Page>): AsyncIterable<Seen<Page>> {
     const tokens = new Set<string>();
-    let input = listing.input;
-    for (let page = 1; ; page += 1) {
-      const seen = await call(name, input, listing.ask, listing.page, page);
+    let input: Input | undefined = listing.input;
+    let page = 0;
+    let current: Seen<Page> | undefined;
+    const end = async (): Promise<IteratorReturnResult<undefined>> => {
+      [current, input] = [undefined, undefined];
+      return { done: true, value: undefined };
+    };
+    return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+
+    async function next(): Promise<IteratorResult<Seen<Page>, undefined>> {
+      if (current !== undefined) {
+        await ground.drained();
+        input = inputAfter(current);
+        current = undefined;
+      }
+      if (input === undefined) return end();
+      page += 1;
+      current = await call(name, input, listing.ask, listing.page, page);
       numbers.pages += 1;
-      yield seen;
-      await ground.drained();
-      const next = nextOf(name, listing, seen);
-      if (next === undefined) return;
-      const token = JSON.stringify(next);
-      if (tokens.has(token)) throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, { call: name, code: 'RepeatedToken', replies: seen.replies });
+      return { done: false, value: current };
+    }
+
+    function inputAfter(seen: Seen<Page>): Input | undefined {
+      const more = nextOf(name, listing, seen);
+      if (more === undefined || input === undefined) return undefined;
+      const token = JSON.stringify(more);
+      if (tokens.has(token))
+        throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, {
+          call: name,
+          code: 'RepeatedToken',
+          replies: seen.replies,
+        });
       tokens.add(token);
-      input = { ...input, ...structuredClone(next) }; // a token cut out of a page would hold the whole page until the next one is there
+      return { ...input, ...structuredClone(more) }; // a text cut out of a page holds the whole page
     }
   }
 
@@ -81,7 +125,11 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
   }
 
   /** Items side by side; each writes to its own page, and the pages are added in the items' order. */
-  async function each<Item>(items: readonly Item[], about: (item: Item) => About, work: (item: Item, inner: Look<object>) => Promise<void> | void): Promise<void> {
+  async function each<Item>(
+    items: readonly Item[],
+    about: (item: Item) => About,
+    work: (item: Item, inner: Look<object>) => Promise<void> | void,
+  ): Promise<void> {
     const limit = pLimit(ABREAST);
     const done = await Promise.all(
       items.map((item) =>
@@ -107,14 +155,32 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
     }
   }
 
-  function observe<Data>(kind: Kind<Data>, subject: Subject, data: Data, from: readonly (Seen<unknown> | undefined)[], basis?: 'provider'): void {
+  function observe<Data>(
+    kind: Kind<Data>,
+    subject: Subject,
+    data: Data,
+    from: readonly (Seen<unknown> | undefined)[],
+    basis?: 'provider',
+  ): void {
     if (!collector.kinds.some(({ id }) => id === kind.id)) throw new TypeError(`${collector.id} yields ${kind.id} without declaring it`);
-    if (!collector.services.includes(subject.service)) throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
+    if (!collector.services.includes(subject.service))
+      throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
     const parsed = kind.parse(data);
     const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred.byToken);
     numbers.observations += 1;
     const { target, collector: name, region } = place;
-    const shared = { record: 'observation', target, collector: name, region, kind: kind.id, cloud: ground.cloud, at: now(), data: parsed, replies: cited(from), subject } as const;
+    const shared = {
+      record: 'observation',
+      target,
+      collector: name,
+      region,
+      kind: kind.id,
+      cloud: ground.cloud,
+      at: now(),
+      data: parsed,
+      replies: cite(from),
+      subject,
+    } as const;
     add({ ...shared, ...(basis === undefined ? {} : { basis }), ...(refers === undefined ? {} : { refers }) });
   }
 
@@ -129,7 +195,11 @@ export function createLook(ground: Ground, add: (record: Spooled) => void, refer
 }
 
 /** Whatever a collector threw, as a gap: codes only. A foreign error is a bug of the collector. */
-export function toGap(error: unknown, { collector, place, clock, permissions: needed }: Pick<Ground, 'collector' | 'place' | 'clock' | 'permissions'>, about: About): Omit<Gap, 'subject'> {
+export function toGap(
+  error: unknown,
+  { collector, place, clock, permissions: needed }: Pick<Ground, 'collector' | 'place' | 'clock' | 'permissions'>,
+  about: About,
+): Omit<Gap, 'subject'> {
   const seen = error instanceof CannotObserve ? error : undefined;
   const permissions = seen?.call === undefined ? undefined : needed[seen.call];
   return {
@@ -155,13 +225,24 @@ function nextOf<Input, Page>(call: string, listing: Listing<Input, Page>, { data
   } catch (error) {
     if (!(error instanceof CannotObserve)) throw error;
     const { reason, message, code, status } = error;
-    throw new CannotObserve(reason, `${call}: ${message}`, { call, replies, cause: error, ...(code === undefined ? {} : { code }), ...(status === undefined ? {} : { status }) });
+    throw new CannotObserve(reason, `${call}: ${message}`, {
+      call,
+      replies,
+      cause: error,
+      ...(code === undefined ? {} : { code }),
+      ...(status === undefined ? {} : { status }),
+    });
   }
 }
 
 function malformed(call: string | undefined, error: z.ZodError, replies: readonly string[]): CannotObserve {
   const where = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, 5);
-  return new CannotObserve('malformed', `${call ?? 'an item'} has an unknown shape: ${where.join('; ')}`, { ...(call === undefined ? {} : { call }), code: 'UnknownShape', replies, cause: error });
+  return new CannotObserve('malformed', `${call ?? 'an item'} has an unknown shape: ${where.join('; ')}`, {
+    ...(call === undefined ? {} : { call }),
+    code: 'UnknownShape',
+    replies,
+    cause: error,
+  });
 }
 
 /** The time to the second, as text that is made once a second. */
@@ -178,28 +259,39 @@ function seconds(clock: Clock): () => string {
   };
 }
 
-/** What was read from the same replies as the thing before it cites the same list. */
+/** Cites the same list for what was read from the same replies, as long as it came from the same page. */
 function citations(): (from: readonly (Seen<unknown> | undefined)[]) => readonly string[] {
-  let last: readonly (Seen<unknown> | undefined)[] = [];
-  let tokens: readonly string[] = [];
+  let first: Seen<unknown> | undefined;
+  let lists = new Map<Seen<unknown> | undefined, readonly string[]>(); // by the last, where there are two
   return (from) => {
-    if (from.length !== last.length || !from.every((seen, index) => seen === last[index])) {
-      last = from;
-      tokens = [...new Set(from.flatMap((seen) => seen?.replies ?? []))];
-    }
-    return tokens;
+    if (from.length > 2) return cited(from);
+    if (from[0] !== first) [first, lists] = [from[0], new Map()];
+    const list = lists.get(from[1]) ?? cited(from);
+    lists.set(from[1], list);
+    return list;
   };
 }
 
+function cited(from: readonly (Seen<unknown> | undefined)[]): readonly string[] {
+  return [...new Set(from.flatMap((seen) => seen?.replies ?? []))];
+}
+
 /** The subjects behind the placeholders in `data`, by their path: "key", "copies.0.vault". */
-function references(data: unknown, paths: readonly string[], referred: ReadonlyMap<string, Subject>): Readonly<Record<string, Subject>> | undefined {
+function references(
+  data: unknown,
+  paths: readonly string[],
+  referred: ReadonlyMap<string, Subject>,
+): Readonly<Record<string, Subject>> | undefined {
   let found: Record<string, Subject> | undefined;
   for (const path of paths) walk(data, path.split('.'), 0, '');
   return found;
 
   function walk(value: unknown, steps: readonly string[], depth: number, at: string): void {
     if (value === undefined || value === null) return;
-    if (Array.isArray(value)) return value.forEach((item, index) => walk(item, steps, depth, joined(at, String(index))));
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, steps, depth, joined(at, String(index)));
+      return;
+    }
     const step = steps[depth];
     if (step !== undefined) {
       if (typeof value === 'object' && Object.hasOwn(value, step)) walk(Reflect.get(value, step), steps, depth + 1, joined(at, step));

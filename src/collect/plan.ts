@@ -29,11 +29,20 @@ export interface PlannedTarget {
 export interface Plan {
   readonly targets: readonly PlannedTarget[];
   readonly tasks: readonly { readonly task: Task; readonly collector: Collector; readonly of: PlannedTarget }[];
-  readonly exclusions: readonly { readonly of: PlannedTarget; readonly region: string; readonly reason: ExclusionReason; readonly from: readonly Seen<unknown>[] }[];
+  readonly exclusions: readonly {
+    readonly of: PlannedTarget;
+    readonly region: string;
+    readonly reason: ExclusionReason;
+    readonly from: readonly Seen<unknown>[];
+  }[];
 }
 
 /** The collectors that answer a need on a config target. */
-export function collectorsFor(target: Pick<ConfigTarget, 'name' | 'source'>, collectors: readonly Collector[], needs: readonly Need[]): readonly Collector[] {
+export function collectorsFor(
+  target: Pick<ConfigTarget, 'name' | 'source'>,
+  collectors: readonly Collector[],
+  needs: readonly Need[],
+): readonly Collector[] {
   const own = needs.filter(({ targets }) => targets === undefined || targets.includes(target.name));
   return collectors.filter(({ source, kinds, services }) => source === target.source && own.some((need) => answers(need, kinds, services)));
 }
@@ -51,24 +60,30 @@ export function makePlan(
 ): Plan {
   const targets = found
     .flatMap(({ config, source, resolved }) => resolved.map((one) => ({ config, source, resolved: one })))
-    .map(({ config, source, resolved }, index): PlannedTarget => ({
-      target: {
-        record: 'target',
-        target: `t${String(index + 1).padStart(4, '0')}`,
-        config: config.name,
-        source: source.id,
-        name: resolved.name,
-        ...(resolved.identity === undefined ? {} : { identity: resolved.identity }),
-        regions: resolved.regions,
-        ...(resolved.because === undefined ? {} : { because: resolved.because }),
-      },
-      source,
-      resolved,
-      collectors: collectorsFor(config, collectors, needs),
-    }));
+    .map(
+      ({ config, source, resolved }, index): PlannedTarget => ({
+        target: {
+          record: 'target',
+          target: `t${String(index + 1).padStart(4, '0')}`,
+          config: config.name,
+          source: source.id,
+          name: resolved.name,
+          ...(resolved.identity === undefined ? {} : { identity: resolved.identity }),
+          regions: resolved.regions,
+          ...(resolved.because === undefined ? {} : { because: resolved.because }),
+        },
+        source,
+        resolved,
+        collectors: collectorsFor(config, collectors, needs),
+      }),
+    );
   return {
     targets,
-    tasks: targets.flatMap((of) => of.collectors.flatMap((collector) => regionsOf(collector, of.resolved.regions).map((region) => ({ task: toTask(collector, of.target.target, region), collector, of })))),
+    tasks: targets.flatMap((of) =>
+      of.collectors.flatMap((collector) =>
+        regionsOf(collector, of.resolved.regions).map((region) => ({ task: toTask(collector, of.target.target, region), collector, of })),
+      ),
+    ),
     exclusions: targets.flatMap((of) => of.resolved.exclusions.map((exclusion) => ({ of, ...exclusion }))),
   };
 }

@@ -1,10 +1,20 @@
 /** Reads spools while they are being written: never beyond what is said to be on disk. */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Subject } from '../plugin.ts';
-import { DATA_KEPT, type DataLine, LINE, type ReplyLine, type Shared, type Spooled, type SpooledObservation, type SpoolFiles, type Written } from './spool.ts';
+import {
+  type DataLine,
+  KEPT,
+  LINE,
+  type ReplyLine,
+  type Shared,
+  type Spooled,
+  type SpooledObservation,
+  type SpoolFiles,
+  type Written,
+} from './spool.ts';
 import type { Watermarks } from './watermarks.ts';
 
-/** The data of an observation: one object for all that have the same. */
+/** The data of observations. */
 export interface SpooledData {
   readonly data: unknown;
   readonly refers?: Readonly<Record<string, Subject>>;
@@ -13,7 +23,7 @@ export interface SpooledData {
 /** What a reader does with a task's spool. Bytes are only good until the function that was given them returns. */
 export interface SpoolReader {
   readonly reply: (head: ReplyLine['head'], body: Uint8Array) => void;
-  /** `shared` is one object for observations that came together. `name`: JSON of what names the subject, its id first. */
+  /** `shared` and `data` are one object each for all that have the same. `name`: JSON of what names the subject, its id first. */
   readonly observation: (shared: Shared, data: SpooledData, name: Buffer) => void;
   readonly other: (record: Exclude<Spooled, SpooledObservation>) => void;
   /** After every few hundred kilobytes: where the reader's own output can drain. */
@@ -63,8 +73,10 @@ function replyParser({ reply }: SpoolReader): Parser {
 
 function recordParser({ observation, other }: SpoolReader): Parser {
   const pointedAt: Subject[] = [];
-  let known: SpooledData[] = [];
-  let shared: Shared | undefined;
+  const known: SpooledData[] = [];
+  const shares: Shared[] = [];
+  let learnt = 0;
+  let shared = 0;
   return (bytes) => {
     let took = 0;
     for (;;) {
@@ -79,17 +91,20 @@ function recordParser({ observation, other }: SpoolReader): Parser {
     const sort = bytes[start];
     if (sort === LINE.observation) {
       const space = bytes.indexOf(SPACE, start);
-      const data = known[Number(bytes.toString('latin1', start + 1, space))];
-      if (shared === undefined || data === undefined) throw new TypeError('an observation stands in its spool before what it shares with others');
-      observation(shared, data, bytes.subarray(space + 1, end));
-    } else if (sort === LINE.shared) shared = JSON.parse(bytes.toString('utf8', start + 1, end));
+      const second = bytes.indexOf(SPACE, space + 1);
+      const share = shares[decimal(bytes, start + 1, space)];
+      const data = known[decimal(bytes, space + 1, second)];
+      if (share === undefined || data === undefined)
+        throw new TypeError('an observation stands in its spool before what it shares with others');
+      observation(share, data, bytes.subarray(second + 1, end));
+    } else if (sort === LINE.shared) shares[shared++ % KEPT] = JSON.parse(bytes.toString('utf8', start + 1, end));
     else if (sort === LINE.data) learn(JSON.parse(bytes.toString('utf8', start + 1, end)));
     else other(JSON.parse(bytes.toString('utf8', start, end)));
   }
 
   function learn({ data, refers }: DataLine): void {
-    if (known.length === DATA_KEPT) known = [];
-    known.push(refers === undefined ? { data } : { data, refers: Object.fromEntries(Object.entries(refers).map(([path, target]) => [path, subjectOf(target)])) });
+    const subjects = Object.entries(refers ?? {}).map(([path, target]) => [path, subjectOf(target)] as const);
+    known[learnt++ % KEPT] = subjects.length === 0 ? { data } : { data, refers: Object.fromEntries(subjects) };
   }
 
   function subjectOf(target: Subject | number): Subject {
@@ -101,6 +116,12 @@ function recordParser({ observation, other }: SpoolReader): Parser {
     if (subject === undefined) throw new TypeError(`an observation points at a subject ${target} that no line told`);
     return subject;
   }
+}
+
+function decimal(bytes: Uint8Array, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at++) number = number * 10 + (bytes[at] ?? 0) - 0x30;
+  return number;
 }
 
 interface Tail {

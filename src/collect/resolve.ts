@@ -38,13 +38,23 @@ export async function resolveTargets(
         call: async (name, input, ask, shape) => {
           const { value, replies } = await wire.call(caller, name, input, ask);
           const parsed = shape.safeParse(value);
-          if (!parsed.success) throw new CannotObserve('malformed', `${name} has an unknown shape`, { call: name, code: 'UnknownShape', replies, cause: parsed.error });
+          if (!parsed.success)
+            throw new CannotObserve('malformed', `${name} has an unknown shape`, {
+              call: name,
+              code: 'UnknownShape',
+              replies,
+              cause: parsed.error,
+            });
           return { data: parsed.data, replies };
         },
       });
       return { config, source, resolved };
     } catch (error) {
-      return { config, source, resolved: [{ name: config.name, regions: [EVERY], exclusions: [], gap: error, open: () => Object.freeze({}), close: () => {} }] };
+      return {
+        config,
+        source,
+        resolved: [{ name: config.name, regions: [EVERY], exclusions: [], gap: error, open: () => Object.freeze({}), close: () => {} }],
+      };
     }
   }
 }

@@ -76,11 +76,40 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
     let origin: Origin | undefined = options.origin;
     try {
       if (of.resolved.gap !== undefined) throw of.resolved.gap;
-      const caller = { target, key: `${of.target.name}/${region}`, meaning: of.source.meaning, allowance: of.source.allowance, numbers, keep, place, rank: index };
-      const full: Ground = { ...ground, wire: options.wire, caller, cloud: of.source.id, account: of.target.name, session: session(of, region), numbers, drained: spool.drained };
+      const caller = {
+        target,
+        key: `${of.target.name}/${region}`,
+        meaning: of.source.meaning,
+        allowance: of.source.allowance,
+        numbers,
+        keep,
+        place,
+        rank: index,
+      };
+      const full: Ground = {
+        ...ground,
+        wire: options.wire,
+        caller,
+        cloud: of.source.id,
+        account: of.target.name,
+        session: session(of, region),
+        numbers,
+        drained: spool.drained,
+      };
       await collector.collect(createLook(full, spool.add));
       const { calls, retries, pages, observations, gaps } = numbers;
-      spool.add({ record: 'sweep', ...place, origin: origin ?? 'override', startedAt, endedAt: instant(options.clock.now()), calls, retries, pages, observations, gaps });
+      spool.add({
+        record: 'sweep',
+        ...place,
+        origin: origin ?? 'override',
+        startedAt,
+        endedAt: instant(options.clock.now()),
+        calls,
+        retries,
+        pages,
+        observations,
+        gaps,
+      });
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof UserError) throw error;
@@ -103,7 +132,10 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
   function session(of: PlannedTarget, region: string): object {
     const key = `${of.target.target}/${region}`;
     let known = sessions.get(key);
-    if (known === undefined) sessions.set(key, (known = of.resolved.open(region === GLOBAL ? (of.resolved.regions[0] ?? GLOBAL) : region)));
+    if (known === undefined) {
+      known = of.resolved.open(region === GLOBAL ? (of.resolved.regions[0] ?? GLOBAL) : region);
+      sessions.set(key, known);
+    }
     return known;
   }
 }

@@ -109,8 +109,8 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   function shareOf(rest: Omit<Shared, 'service' | 'type'>, { service, type }: Subject): number {
     const last = shares.get(rest.replies);
     if (last !== undefined && isSame(last.shared, rest) && last.shared.service === service && last.shared.type === type) return last.number;
-    if (shares.size >= KEPT) shares.clear();
     const number = sharesTold % KEPT;
+    if (number === 0) shares.clear();
     sharesTold += 1;
     const shared = { ...rest, service, type };
     shares.set(rest.replies, { shared, number });

@@ -110,10 +110,21 @@ export function createWire(options: WireOptions): Wire {
       const outcome = await attemptOnce(ask, input, caller.rank ?? 0);
       leave();
       limiter.ended(key, allowance);
-      const about = { target: caller.target, place: caller.place, call: name, input, attempt, origin: options.origin, ...(page === undefined ? {} : { page }) };
+      const about = {
+        target: caller.target,
+        place: caller.place,
+        call: name,
+        input,
+        attempt,
+        origin: options.origin,
+        ...(page === undefined ? {} : { page }),
+      };
       if ('value' in outcome) {
         exhausted.delete(key);
-        return { value: outcome.value, replies: outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) }))) };
+        return {
+          value: outcome.value,
+          replies: outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) }))),
+        };
       }
       const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
       if (meaning.reason === 'throttled') limiter.drain(key, allowance);

@@ -1,7 +1,7 @@
 /** One target's spools as the lines of its streams: numbers its subjects, and puts names apart from facts. */
 import type { StreamWriter } from '../bundle/stream-writer.ts';
 import type { SpooledData, SpoolReader } from '../collect/read-spool.ts';
-import { DATA_KEPT, type Shared } from '../collect/spool.ts';
+import type { Shared } from '../collect/spool.ts';
 import { createMarks, createSubjectNumbers } from '../collect/subject-numbers.ts';
 import type { Exclusion, Fact, LeafHash, Observation, SubjectName } from '../model.ts';
 import type { Subject } from '../plugin.ts';
@@ -21,12 +21,12 @@ export interface TargetWriter {
   readonly end: () => void;
 }
 
-/** The part of an observation's line that is the same for all that share place, time, replies and data. */
-interface Rendered {
-  readonly shared: Shared;
+/** What the lines of observations have in common that share place, time and replies: the text before the subject, before the data and after it. */
+interface SharedText {
   readonly head: Buffer;
+  readonly middle: Buffer;
   readonly tail: Buffer;
-  readonly fact: Omit<Observation, 'subject'>;
+  readonly fact: Omit<Observation, 'subject' | 'data'>;
 }
 
 const QUOTE = 0x22;
@@ -56,17 +56,18 @@ export function writeTarget(
   };
 
   function task(taskNumber: number, leaves: Leaves): Omit<SpoolReader, 'pause'> {
-    const rendered = new Map<SpooledData, Rendered>();
+    const shareOf = memo((shared: Shared) => sharedText(shared, leaves.all(shared.replies)));
+    const textOf = memo(dataText);
     let subjects = 0;
     return {
       reply: (head, body) => leaves.add(replies.writeReply(head, body)),
       observation: (shared, data, name) => {
         const number = use(idOf(name), name);
         if (observed.mark(number, taskNumber) === 'first') subjects += 1;
-        const { head, tail, fact } = renderedOf(shared, data);
         const subject = pseudonymOf(number);
-        facts.writePieces([head, subject, tail]);
-        see({ ...fact, subject }, nameLines.get(subject));
+        const { head, middle, tail, fact } = shareOf(shared);
+        facts.writePieces([head, subject, middle, textOf(data), tail]);
+        see({ ...fact, subject, data: data.data }, nameLines.get(subject));
       },
       other: (record) => {
         if (record.record === 'sweep') return write({ ...record, subjects });
@@ -76,26 +77,12 @@ export function writeTarget(
         write({ ...gap, replies: cited, ...(subject === undefined ? {} : { subject: pseudonymOf(useSubject(subject)) }) });
       },
     };
-
-    function renderedOf(shared: Shared, data: SpooledData): Rendered {
-      const known = rendered.get(data);
-      if (known?.shared === shared) return known;
-      if (rendered.size === DATA_KEPT) rendered.clear();
-      const made = render(shared, data, leaves.all(shared.replies));
-      rendered.set(data, made);
-      return made;
-    }
   }
 
-  function render(shared: Shared, { data, refers }: SpooledData, cited: readonly LeafHash[]): Rendered {
-    const { service, type, replies: _tokens, ...rest } = shared;
+  /** With pseudonyms in the place of placeholders. */
+  function dataText({ data, refers }: SpooledData): Buffer {
     for (const [path, subject] of Object.entries(refers ?? {})) putReference(data, path.split('.'), point(subject));
-    return {
-      shared,
-      head: Buffer.from(`${JSON.stringify(rest).slice(1, -1)},"subject":"`),
-      tail: Buffer.from(`",${JSON.stringify({ service, type, data, replies: cited }).slice(1)}`),
-      fact: { ...rest, service, type, data, replies: cited },
-    };
+    return Buffer.from(JSON.stringify(data));
   }
 
   /** A subject that a fact is about: its name line comes with its first fact. */
@@ -129,6 +116,28 @@ export function writeTarget(
     facts.write(fact);
     see(fact, 'subject' in fact && fact.subject !== undefined ? nameLines.get(fact.subject) : undefined);
   }
+}
+
+function sharedText({ service, type, replies: _tokens, ...rest }: Shared, replies: readonly LeafHash[]): SharedText {
+  return {
+    head: Buffer.from(`${JSON.stringify(rest).slice(1, -1)},"subject":"`),
+    middle: Buffer.from(`",${JSON.stringify({ service, type }).slice(1, -1)},"data":`),
+    tail: Buffer.from(`,${JSON.stringify({ replies }).slice(1)}`),
+    fact: { ...rest, service, type, replies },
+  };
+}
+
+/** Makes a thing once for each key, as long as the key is there. */
+function memo<Key extends object, Value extends object>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) {
+      value = make(key);
+      made.set(key, value);
+    }
+    return value;
+  };
 }
 
 const pseudonymOf = (number: number): string => `s${String(number).padStart(6, '0')}`;

@@ -66,13 +66,16 @@ export async function assembleTargets(
 
   async function assembleTarget({ target }: Target, streams: TargetStreams): Promise<void> {
     const written = writeTarget(target, streams, count, needsNames);
-    for (const { region, reason, replies } of plan.exclusions.filter((exclusion) => exclusion.target === target)) {
-      written.exclusion({ record: 'exclusion', target, collector: '*', region, reason, at, replies: replies.map(resolving.of) });
+    for (const exclusion of plan.exclusions.filter((one) => one.target === target)) {
+      written.exclusion({ record: 'exclusion', collector: '*', at, ...exclusion, replies: exclusion.replies.map(resolving.of) });
     }
     for (const [index, task] of plan.tasks.entries()) {
       if (task.target !== target) continue;
       const reader = written.task(index + 1, createLeaves('#', resolving));
-      await readSpool(spoolFiles(spools.directory, index), index, spools.marks, { ...reader, pause: () => drainFull(Object.values(streams)) });
+      await readSpool(spoolFiles(spools.directory, index), index, spools.marks, {
+        ...reader,
+        pause: () => drainFull(Object.values(streams)),
+      });
     }
     written.end();
   }

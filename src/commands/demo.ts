@@ -4,9 +4,10 @@ import { resolve as absolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Judgement, Verdict } from '../model.ts';
 import { signers } from '../plugins.ts';
+import { openCollectorThread } from './collector-thread.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
+import { makeBundle } from './make-bundle.ts';
 import { report } from './report.ts';
-import { makeBundle } from './scan.ts';
 import { scanSummary, shortest } from './tell.ts';
 import { verify } from './verify.ts';
 
@@ -37,6 +38,7 @@ export async function demo(options: { readonly page: string; readonly out: strin
     io.err('A practice cloud is up on this machine. Looking, judging, sealing:\n\n');
     const { directory: bundle, view } = await makeBundle(
       { ...EFFORT, config: join(directory, 'claimcheck.yaml'), out: join(directory, 'evidence'), key: join(directory, 'claimcheck.key') },
+      openCollectorThread({ ...io, env: process.env }),
       io,
     );
     const loud = options.json === true ? { ...io, out: () => {} } : io;

@@ -1,4 +1,4 @@
-import { makePlan, type ConfigTarget, type Need, type Plan } from '../collect/plan.ts';
+import { type ConfigTarget, makePlan, type Need, type Plan } from '../collect/plan.ts';
 import type { KeptReply } from '../collect/reply.ts';
 import { resolveTargets } from '../collect/resolve.ts';
 import { createWire, type Wire } from '../collect/wire.ts';

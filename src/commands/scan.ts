@@ -1,128 +1,21 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { resolve as absolute, join } from 'node:path';
-import { pooledRandom } from '../bundle/line.ts';
-import { createBundle } from '../bundle/write.ts';
-import { instant } from '../collect/clock.ts';
-import type { Progress } from '../collect/run.ts';
-import { seconds } from '../config/duration.ts';
-import { UserError } from '../errors.ts';
-import type { BundleView, Origin } from '../model.ts';
-import { signers } from '../plugins.ts';
-import { type Configured, choose, configure } from './configure.ts';
-import { gate } from './gate.ts';
+import { openCollectorThread } from './collector-thread.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
-import { publicKeyFile } from './keygen.ts';
-import { needsOf } from './needs.ts';
-import { startProgress } from './progress.ts';
-import { seal } from './seal.ts';
-import { startCollecting } from './start-collecting.ts';
-import { tellScan } from './tell.ts';
+import type { ScanOptions } from './scan-options.ts';
 
-export interface ScanOptions {
-  readonly config: string;
-  readonly out?: string;
-  readonly key?: string;
-  readonly claims?: readonly string[];
-  readonly targets?: readonly string[];
-  readonly strict?: boolean;
-  readonly json?: boolean;
-  readonly callTimeout: string;
-  readonly concurrency: string;
-  readonly share: string;
-  /** What replies are, where the caller knows better than the HTTP layer: `practice`. */
-  readonly origin?: Origin;
-}
-
-/** `claimcheck scan`: look, judge, seal, tell. */
+/** `claimcheck scan`: look, judge, seal, tell. The thread that will look gets ready while this one still loads, and reads the config. */
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
-  const { directory, view, key } = await makeBundle(options, io);
-  tellScan(directory, view, { ...options, publicKey: publicKeyFile(key) }, io);
-  return gate(view.judgements, options.strict === true) ?? EXIT.fine;
-}
-
-/** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. */
-export async function makeBundle(
-  options: ScanOptions,
-  io: Io,
-): Promise<{ readonly directory: string; readonly view: BundleView; readonly key: string }> {
-  const configured = choose(configure(options.config, io), options);
-  const { config, subset, base } = configured;
-  const effort = effortOf(options);
-  const key = keyPath(options, configured, base, io);
-  const signer = await signers.readFileSigner(key, { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
-  const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
-  const startedAt = instant(io.clock.now());
-  const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
-  const documents = await Promise.all(config.documents.map(async ({ file, path }) => ({ file, bytes: await readDocument(path) })));
-  const directory = join(out, `claimcheck-${runId}`);
-  await makeDirectory(out);
-  const random = pooledRandom(io.randomBytes);
-  const pooled: Io = { ...io, randomBytes: random };
-  const writer = await createBundle(directory, random);
-  let view: BundleView;
+  const thread = openCollectorThread(io);
   try {
-    const spools = await mkdtemp(join(out, '.claimcheck-spool-'));
-    let tell = (_: Progress): void => {};
-    const wanted = { targets: config.targets, needs: needsOf(configured.claims), base };
-    const collecting = startCollecting({ wanted, effort, spools }, io, (event) => tell(event));
-    try {
-      const plan = await collecting.plan;
-      const progress = startProgress(plan.tasks.length, io);
-      tell = progress.on;
-      try {
-        const looking = { plan, spools: { directory: spools, marks: collecting.marks } };
-        view = await seal({ configured, subset, looking, writer, runId, startedAt, documents, signer }, pooled, progress.stop);
-      } finally {
-        progress.stop();
-      }
-      io.signal.throwIfAborted();
-    } finally {
-      await collecting.stop();
-      await rm(spools, { recursive: true, force: true });
-    }
-    await writer.commit();
-  } catch (error) {
-    await writer.discard();
-    throw error;
-  }
-  return { directory, view, key };
-}
-
-function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {
-  if (key !== undefined) return absolute(cwd, key);
-  if (config.sign !== undefined) return absolute(base, config.sign.with);
-  throw new UserError('key-missing', 'nothing to sign with: give --key FILE or sign.with in the config; `claimcheck keygen` makes a key');
-}
-
-function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {
-  const timeout = seconds(callTimeout);
-  if (timeout === undefined) throw new UserError('usage', `--call-timeout ${callTimeout}: expected a duration like 15s or 2m`);
-  return {
-    timeout: timeout * 1000,
-    concurrency: whole('--concurrency', concurrency, 1000),
-    share: whole('--share', share, 100) / 100,
-    origin,
-  };
-}
-
-function whole(name: string, text: string, most: number): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new UserError('usage', `${name} ${text}: expected a whole number from 1 to ${most}`);
-}
-
-async function readDocument(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UserError('not-found', `${path} cannot be read; a claim rests on it`, { cause });
-  }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    throw new UserError('not-writable', `${path} cannot be made; choose another place with --out`, { cause });
+    const [{ makeBundle }, { tellScan }, { publicKeyFile }, { gate }] = await Promise.all([
+      import('./make-bundle.ts'),
+      import('./tell.ts'),
+      import('./keygen.ts'),
+      import('./gate.ts'),
+    ]);
+    const { directory, view, key } = await makeBundle(options, thread, io);
+    tellScan(directory, view, { ...options, publicKey: publicKeyFile(key) }, io);
+    return gate(view.judgements, options.strict === true) ?? EXIT.fine;
+  } finally {
+    await thread.end();
   }
 }

@@ -2,8 +2,8 @@ import type { SealingKey } from '../bundle/attestation.ts';
 import { lineWithSalt, newSalt } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
-import { startJudging } from '../judge/evaluate.ts';
 import type { Outline } from '../collect/outline.ts';
+import { startJudging } from '../judge/evaluate.ts';
 import type { BundleView, Judgement, Run } from '../model.ts';
 import { isComplete } from './agreement.ts';
 import { assembleResolving, assembleTargets, type Spools } from './assemble.ts';
@@ -11,8 +11,8 @@ import type { Configured } from './configure.ts';
 import { controlsOf } from './controls-of.ts';
 import { startGathering } from './gather.ts';
 import type { Io } from './io.ts';
-import { manifestClaim } from './manifest-claim.ts';
 import { judgeStreams } from './judge-streams.ts';
+import { manifestClaim } from './manifest-claim.ts';
 import type { SealedRun } from './read-run.ts';
 import { thisTool } from './tool.ts';
 
@@ -102,7 +102,9 @@ export async function seal(
  */
 function saysTheSame(plannedAt: string, judgedAt: string, startedAt: string, claims: Configured['claims']): boolean {
   const seconds = (Date.parse(judgedAt) - Date.parse(startedAt)) / 1000;
-  return plannedAt.slice(0, 10) === judgedAt.slice(0, 10) && claims.every(({ claim }) => claim.maxAge === undefined || claim.maxAge >= seconds);
+  return (
+    plannedAt.slice(0, 10) === judgedAt.slice(0, 10) && claims.every(({ claim }) => claim.maxAge === undefined || claim.maxAge >= seconds)
+  );
 }
 
 function pageOf({ name, url }: { readonly name: string; readonly url?: string }): { name: string; url?: string } {

@@ -1,5 +1,6 @@
-/** The thread that collects: it finds out what there is, runs the plan into spools, and tells how far they are written. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+/** Runs on a thread of its own: told what to look at, it finds out what there is, runs the plan into spools, and says how far they are written. */
+import { setFlagsFromString } from 'node:v8';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { systemClock } from '../collect/clock.ts';
 import { outlineOf } from '../collect/outline.ts';
 import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
@@ -10,7 +11,14 @@ import { prepare } from './prepare.ts';
 /** Tasks under way at once. */
 const ABREAST = 24;
 
-if (parentPort !== null) await collect(parentPort, workerData);
+/**
+ * While the parsers of the SDKs are young, V8 sees their objects live on, and then makes more of them in old memory, where they stay until all of
+ * it is swept and keep alive whatever they point at. They live for one page: a long scan would hold half as much again.
+ */
+setFlagsFromString('--no-allocation-site-pretenuring');
+
+const port = parentPort;
+port?.once('message', (task: CollectingTask) => void collect(port, task));
 
 async function collect(port: MessagePort, { wanted, effort, spools }: CollectingTask): Promise<void> {
   const tell = (message: CollectingMessage): void => port.postMessage(message);

@@ -5,54 +5,61 @@ import { createWatermarks, type Watermarks } from '../collect/watermarks.ts';
 import { type CollectingMessage, type CollectingTask, fromPlainError } from './collecting.ts';
 import type { Io } from './io.ts';
 
-/** A thread that collects. */
+/** A thread that will collect. The SDKs' parsers keep one processor busy: what they bring is numbered, judged, hashed and written by the caller's thread. */
+export interface CollectorThread {
+  /** Once. */
+  readonly collect: (task: CollectingTask, progress: (event: Progress) => void) => Collecting;
+  /** Ends it, whatever it is at. */
+  readonly end: () => Promise<void>;
+}
+
+/** What a thread brings while it collects. */
 export interface Collecting {
   /** What will be looked at. UserError as of `prepare`. */
   readonly plan: Promise<Outline>;
   /** How far the spools are written; whoever waits is told what went wrong, Ctrl-C included. */
   readonly marks: Pick<Watermarks, 'beyond'>;
-  /** Ends the thread, whatever it is at. */
-  readonly stop: () => Promise<void>;
 }
 
 /**
- * Young memory of the thread, in megabytes. Left alone it doubles several times over in a long scan, though what is read of a page lives for
- * milliseconds. It bounds no scan: what lives on becomes old memory, which has no limit of ours.
+ * Young memory of the thread, in megabytes. Left alone it doubles over and over in a long scan, though what is read of a page lives for milliseconds.
+ * It bounds no scan: what lives on becomes old memory, which has no limit of ours.
  */
-const YOUNG = 48;
+const YOUNG = 96;
 
-/**
- * Collects on a thread of its own: the SDKs' parsers keep one processor busy, and what they bring is numbered, judged, hashed and written at the
- * same time by the thread that called.
- */
-export function startCollecting(task: CollectingTask, { env, signal }: Pick<Io, 'env' | 'signal'>, progress: (event: Progress) => void): Collecting {
+/** Starts a thread, which gets ready to collect. Its environment is `env`, its clock and its chance are its own. */
+export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>): CollectorThread {
   const marks = createWatermarks();
-  const file = import.meta.filename.endsWith('.ts') ? './collecting-thread.ts' : './collecting-thread.js';
+  const planned = Promise.withResolvers<Outline>();
+  planned.promise.catch(() => {}); // told by `marks` too
+  const file = import.meta.filename.endsWith('.ts') ? './collecting-loop.ts' : './collecting-loop.js';
   const worker = new Worker(new URL(file, import.meta.url), {
-    workerData: task,
     env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
   });
-  const planned = Promise.withResolvers<Outline>();
-  const fail = (error: unknown): void => {
-    marks.fail(error);
-    planned.reject(error);
-  };
   const interrupt = (): void => fail(signal.reason);
-  planned.promise.catch(() => {}); // told by `marks` too
+  worker.on('error', fail);
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();
-  worker.on('message', hear).on('error', fail);
+
   return {
-    plan: planned.promise,
-    marks,
-    stop: async () => {
+    collect: (task, progress) => {
+      worker.on('message', (message: CollectingMessage) => hear(message, progress));
+      worker.postMessage(task);
+      return { plan: planned.promise, marks };
+    },
+    end: async () => {
       signal.removeEventListener('abort', interrupt);
       await worker.terminate();
     },
   };
 
-  function hear(message: CollectingMessage): void {
+  function fail(error: unknown): void {
+    marks.fail(error);
+    planned.reject(error);
+  }
+
+  function hear(message: CollectingMessage, progress: (event: Progress) => void): void {
     if (message.is === 'written') marks.tell(message.spool, message.written, message.all);
     else if (message.is === 'planned') planned.resolve(message.plan);
     else if (message.is === 'failed') fail(fromPlainError(message.error));

@@ -1,0 +1,17 @@
+import type { Origin } from '../model.ts';
+
+/** What `scan` was asked on the command line. */
+export interface ScanOptions {
+  readonly config: string;
+  readonly out?: string;
+  readonly key?: string;
+  readonly claims?: readonly string[];
+  readonly targets?: readonly string[];
+  readonly strict?: boolean;
+  readonly json?: boolean;
+  readonly callTimeout: string;
+  readonly concurrency: string;
+  readonly share: string;
+  /** What replies are, where the caller knows better than the HTTP layer: `practice`. */
+  readonly origin?: Origin;
+}
