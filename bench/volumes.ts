@@ -27,12 +27,6 @@ tell(
   `${seconds(large.scans)} s beside ${seconds(large.bare)} s`,
 );
 tell(
-  'CPU, scan / bare paginators',
-  median(large.scans.map(cpu)) / median(large.bare.map(cpu)),
-  1.3,
-  `${Math.round(median(large.scans.map(cpu)))} ms beside ${Math.round(median(large.bare.map(cpu)))} ms`,
-);
-tell(
   'peak memory, scan - bare (MB)',
   median(large.scans.map(rss)) - median(large.bare.map(rss)),
   100,
@@ -72,9 +66,6 @@ function tell(what: string, ratio: number, bound: number, figures: string): void
 
 function wall({ wallMs }: Measured): number {
   return wallMs;
-}
-function cpu({ cpuMs }: Measured): number {
-  return cpuMs;
 }
 function rss({ maxRssMb }: Measured): number {
   return maxRssMb;

@@ -143,6 +143,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   /** Replies first: a record on disk never cites one that is not. */
   function flush(): void {
     replies.flush();
+    if (replies.failed() !== undefined) return;
     records.flush();
     told({ records: records.size(), replies: replies.size() });
   }
