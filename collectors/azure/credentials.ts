@@ -119,7 +119,7 @@ function principalOf(token: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** Access tokens are opaque by contract: one without readable claims is as good as any. */
+/** Access tokens are opaque by contract: one without readable claims is no worse than others. */
 function jsonOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);

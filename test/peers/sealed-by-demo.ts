@@ -6,7 +6,7 @@ import { z } from 'zod';
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 const Answer = z.object({ bundle: z.string() });
 
-/** Seals a bundle as any scan does, with a key file, into `folder`: several streams, documents, contradictions and gaps. Gives its directory. */
+/** Seals a bundle the way a scan does, with a key file, into `folder`: several streams, documents, contradictions and gaps. Gives its directory. */
 export async function sealedByDemo(folder: string): Promise<string> {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'demo', '--json', '--out', join(folder, 'demo')], {
     encoding: 'utf8',
