@@ -1,8 +1,9 @@
-/** Writes one stream: lines are hashed as they come, gathered in chunks and written behind the caller's back. */
+/** Writes one stream: lines are hashed as they come, gathered in one buffer and written whenever it is full. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fsync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { LeafHash, ManifestStream } from '../model.ts';
 import { notWritable } from './durable.ts';
 import { jsonTextLength, writeJsonText } from './json-text.ts';
@@ -12,10 +13,12 @@ import { createTree, hashPrefixedLine } from './merkle.ts';
 
 const LF = 0x0a;
 const CHUNK = 256 * 1024;
-const LARGEST_SPARE = 16 * CHUNK;
+const LARGEST_KEPT = 16 * CHUNK;
 /** UTF-8 bytes that one UTF-16 unit can become. */
 const WIDEST = 3;
+const synced = promisify(fsync);
 
+/** What writes throws UserError not-writable. */
 export interface StreamWriter {
   /** Adds a record under a new salt; its line's leaf hash is what cites it. RangeError: the line is longer than readers accept. */
   readonly write: (record: object) => LeafHash;
@@ -25,11 +28,11 @@ export interface StreamWriter {
   readonly writePieces: (pieces: readonly (string | Uint8Array)[]) => LeafHash;
   /** Adds a raw reply: `head` is all of its record but `encoding` and `body`. RangeError as of `write`. */
   readonly writeReply: (head: object, body: Uint8Array) => LeafHash;
-  /** Bytes that wait to be written. The caller drains before they become many. */
+  /** Bytes that wait to be written: less than the buffer. */
   readonly pending: number;
-  /** Waits until what was added is in the file. UserError not-writable. */
+  /** Writes what was added. */
   readonly drain: () => Promise<void>;
-  /** Ends the stream on disk and says what it is. UserError not-writable. */
+  /** Ends the stream on disk and says what it is. */
   readonly end: () => Promise<ManifestStream>;
   /** What the stream is, once it has ended. */
   readonly ended: ManifestStream | undefined;
@@ -44,48 +47,34 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   const limit = lineLimit(name);
   const whole = createHash('sha256');
   const tree = createTree();
-  const spare: Buffer[] = [];
   // Byte 0 stays free, so that every line has a byte before it.
   let chunk: Buffer | undefined;
   let filled = 1;
-  let waiting = 0;
   let total = 0;
-  let handle: FileHandle | undefined;
-  let failure: { readonly cause: unknown } | undefined;
-  let writing: Promise<void> = Promise.resolve();
+  let handle: number | undefined;
   let closed = false;
   let ended: ManifestStream | undefined;
 
-  async function put(full: Buffer, length: number): Promise<void> {
-    if (failure !== undefined) return;
-    try {
-      handle ??= await open(path, 'wx');
-      for (let from = 1; from < length; ) from += (await handle.write(full, from, length - from)).bytesWritten;
-    } catch (cause) {
-      failure = { cause };
-    }
-    waiting -= length - 1;
-    if (spare.length < 4 && full.length <= LARGEST_SPARE) spare.push(full);
-  }
-
   function flush(): void {
     if (chunk === undefined || filled === 1) return;
-    const [full, length] = [chunk, filled];
-    whole.update(full.subarray(1, length));
-    total += length - 1;
-    waiting += length - 1;
-    chunk = undefined;
+    const full = chunk.subarray(1, filled);
     filled = 1;
-    writing = writing.then(() => put(full, length));
+    whole.update(full);
+    total += full.length;
+    if (chunk.length > LARGEST_KEPT) chunk = undefined;
+    try {
+      handle ??= openSync(path, 'wx');
+      for (let from = 0; from < full.length; ) from += writeSync(handle, full, from);
+    } catch (cause) {
+      throw notWritable(path, cause);
+    }
   }
 
-  /** A chunk with room for that many bytes: a used one, where one is large enough. */
+  /** The buffer, with room for that many bytes. */
   function roomFor(bytes: number): Buffer {
     if (chunk !== undefined && chunk.length - filled >= bytes) return chunk;
     flush();
-    const fit = spare.findIndex(({ length }) => length > bytes);
-    chunk = fit >= 0 ? spare.splice(fit, 1)[0] : undefined;
-    chunk ??= Buffer.allocUnsafeSlow(CHUNK * Math.ceil((bytes + 1) / CHUNK));
+    if (chunk === undefined || chunk.length <= bytes) chunk = Buffer.allocUnsafeSlow(CHUNK * Math.ceil((bytes + 1) / CHUNK));
     return chunk;
   }
 
@@ -148,8 +137,12 @@ export function createStreamWriter(directory: string, name: string, random: Rand
 
   async function drain(): Promise<void> {
     flush();
-    await writing;
-    if (failure !== undefined) throw notWritable(path, failure.cause);
+  }
+
+  function letGo(): void {
+    if (handle !== undefined) closeSync(handle);
+    handle = undefined;
+    chunk = undefined;
   }
 
   return {
@@ -158,7 +151,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     writePieces,
     writeReply,
     get pending() {
-      return waiting + filled - 1;
+      return filled - 1;
     },
     get ended() {
       return ended;
@@ -169,22 +162,19 @@ export function createStreamWriter(directory: string, name: string, random: Rand
       try {
         await drain();
         // A stream without lines is a file too.
-        handle ??= await open(path, 'wx');
-        await handle.sync();
+        handle ??= openSync(path, 'wx');
+        await synced(handle);
       } catch (cause) {
         throw notWritable(path, cause);
       } finally {
-        await handle?.close();
-        handle = undefined;
+        letGo();
       }
       ended = { name, file, size: tree.size(), bytes: total, root: tree.root(), sha256: whole.digest('hex') };
       return ended;
     },
     abandon: async () => {
       closed = true;
-      await writing;
-      await handle?.close();
-      handle = undefined;
+      letGo();
     },
   };
 }

@@ -4,7 +4,7 @@ import { CannotObserve } from '../errors.ts';
 import type { Cloud, Gap, Place } from '../model.ts';
 import type { About, Collector, Kind, Listing, Look, Seen, Subject } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
-import type { Spooled } from './spool.ts';
+import { KEPT, type Spooled } from './spool.ts';
 import type { Caller, Wire } from './wire.ts';
 
 /** What one task counts for its sweep. */
@@ -32,10 +32,17 @@ export interface Ground {
   readonly drained: () => Promise<void>;
 }
 
-/** The things that a task's data points at; each once, however often it is pointed at. */
-interface Referred {
+/** What a task has met so far, each once however often it comes: the things that its data points at, and data that was found good. */
+interface Met {
   readonly byId: Map<string, string>;
   readonly byToken: Map<string, Subject>;
+  /** By kind and JSON: data that cannot be told apart in a bundle is checked once. */
+  readonly data: Map<string, CheckedData>;
+}
+
+interface CheckedData {
+  readonly parsed: unknown;
+  readonly refers: Readonly<Record<string, Subject>> | undefined;
 }
 
 /** Items that are worked on at once inside one task. */
@@ -45,7 +52,7 @@ const ABREAST = 10;
 export function createLook(
   ground: Ground,
   add: (record: Spooled) => void,
-  referred: Referred = { byId: new Map(), byToken: new Map() },
+  met: Met = { byId: new Map(), byToken: new Map(), data: new Map() },
 ): Look<object> {
   const { wire, clock, caller, collector, place, numbers } = ground;
   const now = seconds(clock);
@@ -135,7 +142,7 @@ export function createLook(
       items.map((item) =>
         limit(async () => {
           const records: Spooled[] = [];
-          const inner = createLook(ground, (record) => records.push(record), referred);
+          const inner = createLook(ground, (record) => records.push(record), met);
           await inner.attempt(about(item), async () => work(item, inner));
           return records;
         }),
@@ -165,8 +172,7 @@ export function createLook(
     if (!collector.kinds.some(({ id }) => id === kind.id)) throw new TypeError(`${collector.id} yields ${kind.id} without declaring it`);
     if (!collector.services.includes(subject.service))
       throw new TypeError(`${collector.id} yields service ${subject.service} without declaring it`);
-    const parsed = kind.parse(data);
-    const refers = kind.references.length === 0 ? undefined : references(parsed, kind.references, referred.byToken);
+    const { parsed, refers } = checked(kind, data);
     numbers.observations += 1;
     const { target, collector: name, region } = place;
     const shared = {
@@ -184,12 +190,23 @@ export function createLook(
     add({ ...shared, ...(basis === undefined ? {} : { basis }), ...(refers === undefined ? {} : { refers }) });
   }
 
-  function refer(subject: Subject): string {
-    const known = referred.byId.get(subject.id);
+  function checked<Data>(kind: Kind<Data>, data: Data): CheckedData {
+    const text = `${kind.id} ${JSON.stringify(data)}`;
+    const known = met.data.get(text);
     if (known !== undefined) return known;
-    const token = `#${referred.byId.size}`;
-    referred.byId.set(subject.id, token);
-    referred.byToken.set(token, subject);
+    const parsed = kind.parse(data);
+    const made = { parsed, refers: kind.references.length === 0 ? undefined : references(parsed, kind.references, met.byToken) };
+    if (met.data.size >= KEPT) met.data.clear();
+    met.data.set(text, made);
+    return made;
+  }
+
+  function refer(subject: Subject): string {
+    const known = met.byId.get(subject.id);
+    if (known !== undefined) return known;
+    const token = `#${met.byId.size}`;
+    met.byId.set(subject.id, token);
+    met.byToken.set(token, subject);
     return token;
   }
 }

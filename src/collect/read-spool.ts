@@ -1,5 +1,6 @@
 /** Reads spools while they are being written: never beyond what is said to be on disk. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Subject } from '../plugin.ts';
 import {
   type DataLine,
@@ -26,15 +27,13 @@ export interface SpoolReader {
   /** `shared` and `data` are one object each for all that have the same. `name`: JSON of what names the subject, its id first. */
   readonly observation: (shared: Shared, data: SpooledData, name: Buffer) => void;
   readonly other: (record: Exclude<Spooled, SpooledObservation>) => void;
-  /** After every few hundred kilobytes: where the reader's own output can drain. */
-  readonly pause: () => Promise<void> | void;
 }
 
 const LF = 0x0a;
 const SPACE = 0x20;
 const BLOCK = 256 * 1024;
 
-/** Reads the whole spool of one task, from its first byte until the task has ended. A record comes after every reply that it cites. */
+/** Reads the whole spool of one task, from its first byte until the task has ended, and removes it. A record comes after every reply that it cites. */
 export async function readSpool(files: SpoolFiles, task: number, marks: Pick<Watermarks, 'beyond'>, reader: SpoolReader): Promise<void> {
   const replies = openTail(files.replies, replyParser(reader));
   const records = openTail(files.records, recordParser(reader));
@@ -42,15 +41,16 @@ export async function readSpool(files: SpoolFiles, task: number, marks: Pick<Wat
   try {
     for (;;) {
       const { written, all } = await marks.beyond(task, read);
-      await replies.readTo(written.replies, reader.pause);
-      await records.readTo(written.records, reader.pause);
+      await replies.readTo(written.replies);
+      await records.readTo(written.records);
       read = written;
-      if (all) return;
+      if (all) break;
     }
   } finally {
-    await replies.close();
-    await records.close();
+    replies.close();
+    records.close();
   }
+  for (const path of [files.replies, files.records]) rmSync(path, { force: true }); // a task that brought nothing of the sort has no such file
 }
 
 /** Takes what it can of the bytes; gives how many it took, and how many it needs to take more where it knows. */
@@ -125,34 +125,34 @@ function decimal(bytes: Uint8Array, start: number, end: number): number {
 }
 
 interface Tail {
-  readonly readTo: (bytes: number, pause: SpoolReader['pause']) => Promise<void>;
-  readonly close: () => Promise<void>;
+  readonly readTo: (bytes: number) => Promise<void>;
+  readonly close: () => void;
 }
 
 /** One buffer, as large as the longest line or reply; a task that left nothing has no file. */
 function openTail(path: string, parse: Parser): Tail {
-  let handle: FileHandle | undefined;
+  let handle: number | undefined;
   let buffer = Buffer.alloc(0);
   let filled = 0;
   let offset = 0; // of the file
   return {
-    readTo: async (bytes, pause) => {
+    readTo: async (bytes) => {
       while (offset < bytes) {
-        handle ??= await open(path);
+        handle ??= openSync(path, 'r');
         if (filled === buffer.length) enlarge(buffer.length + BLOCK);
-        const { bytesRead } = await handle.read(buffer, filled, Math.min(buffer.length - filled, bytes - offset), offset);
-        if (bytesRead === 0) throw new TypeError(`${path} is shorter than was said`);
-        offset += bytesRead;
-        filled += bytesRead;
+        const count = readSync(handle, buffer, filled, Math.min(buffer.length - filled, bytes - offset), offset);
+        if (count === 0) throw new TypeError(`${path} is shorter than was said`);
+        offset += count;
+        filled += count;
         const { took, needs } = parse(buffer.subarray(0, filled));
         buffer.copyWithin(0, took, filled);
         filled -= took;
         if (needs > buffer.length) enlarge(needs);
-        await pause();
+        await turn(); // what else goes on in this thread, Ctrl-C among it, has its turn
       }
     },
-    close: async () => {
-      await handle?.close();
+    close: () => {
+      if (handle !== undefined) closeSync(handle);
     },
   };
 

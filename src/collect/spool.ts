@@ -71,7 +71,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   const replies = openFile(files.replies);
   const pointedAt = new Map<Subject, number>();
   const shares = new Map<readonly string[], { readonly shared: Shared; readonly number: number }>(); // by the replies that are cited
-  const known = new Map<string, number>(); // data to its number
+  const known = new Map<unknown, number>(); // data to its number
   let sharesTold = 0;
   let kept = 0;
   return {
@@ -102,7 +102,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
 
   function addObservation({ data, subject, refers, ...rest }: SpooledObservation): void {
     const { id, account, name, owner, tags } = subject;
-    records.push(`o${shareOf(rest, subject)} ${numberOf(rest.kind, data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
+    records.push(`o${shareOf(rest, subject)} ${numberOf(data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
   }
 
   /** The replies are the same list where they are the same: an observer of many things of one page makes it once. */
@@ -118,13 +118,12 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
     return number;
   }
 
-  /** The same text is the same data of a kind: what it points at is called in it by a name that no other thing of the task has. */
-  function numberOf(kind: string, data: unknown, refers: SpooledObservation['refers']): number {
-    const text = `${kind} ${JSON.stringify(data)}`;
-    const number = known.get(text);
+  /** The same object is the same data, and points at the same things: a look checks it once. */
+  function numberOf(data: unknown, refers: SpooledObservation['refers']): number {
+    const number = known.get(data);
     if (number !== undefined) return number;
     if (known.size === KEPT) known.clear();
-    known.set(text, known.size);
+    known.set(data, known.size);
     const line: DataLine = { data, ...(refers === undefined ? {} : { refers: numbered(refers) }) };
     records.push(`d${JSON.stringify(line)}\n`);
     return known.size - 1;
@@ -145,6 +144,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
     replies.flush();
     if (replies.failed() !== undefined) return;
     records.flush();
+    if (records.failed() !== undefined) return;
     told({ records: records.size(), replies: replies.size() });
   }
 

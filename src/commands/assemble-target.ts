@@ -16,7 +16,7 @@ export interface TargetStreams {
 export interface TargetWriter {
   readonly exclusion: (exclusion: Exclusion) => void;
   /** What reads the spool of one task; its number is any above 0, and its own. */
-  readonly task: (number: number, leaves: Leaves) => Omit<SpoolReader, 'pause'>;
+  readonly task: (number: number, leaves: Leaves) => SpoolReader;
   /** Names what was only pointed at. */
   readonly end: () => void;
 }
@@ -55,7 +55,7 @@ export function writeTarget(
     },
   };
 
-  function task(taskNumber: number, leaves: Leaves): Omit<SpoolReader, 'pause'> {
+  function task(taskNumber: number, leaves: Leaves): SpoolReader {
     const shareOf = memo((shared: Shared) => sharedText(shared, leaves.all(shared.replies)));
     const textOf = memo(dataText);
     let subjects = 0;

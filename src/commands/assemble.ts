@@ -23,8 +23,6 @@ export interface Spools {
 
 /** Targets beyond this share streams, in plan order, so that the manifest stays small. */
 const STREAM_PAIRS = 1000;
-/** Written bytes that may wait for the disk. */
-const PENDING = 4 << 20;
 
 /** Writes the replies that told which targets there are; gives the leaf hashes that their tokens stand for. */
 export async function assembleResolving({ directory, marks }: Spools, replies: StreamWriter): Promise<Leaves> {
@@ -36,7 +34,6 @@ export async function assembleResolving({ directory, marks }: Spools, replies: S
     reply: (head, body) => leaves.add(replies.writeReply(head, body)),
     observation: early,
     other: early,
-    pause: () => drainFull([replies]),
   });
   return leaves;
 }
@@ -72,10 +69,7 @@ export async function assembleTargets(
     for (const [index, task] of plan.tasks.entries()) {
       if (task.target !== target) continue;
       const reader = written.task(index + 1, createLeaves('#', resolving));
-      await readSpool(spoolFiles(spools.directory, index), index, spools.marks, {
-        ...reader,
-        pause: () => drainFull(Object.values(streams)),
-      });
+      await readSpool(spoolFiles(spools.directory, index), index, spools.marks, reader);
     }
     written.end();
   }
@@ -85,8 +79,4 @@ export async function assembleTargets(
     if (fact.record === 'sweep') totals.origins[fact.origin] = (totals.origins[fact.origin] ?? 0) + 1;
     see(fact, name);
   }
-}
-
-async function drainFull(streams: readonly StreamWriter[]): Promise<void> {
-  for (const stream of streams) if (stream.pending > PENDING) await stream.drain();
 }

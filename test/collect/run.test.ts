@@ -93,7 +93,6 @@ async function run(collect: (look: Look<Session>) => Promise<void>, source = sou
         observation: ({ service, type, ...shared }, data, name) =>
           records.push({ ...shared, ...data, subject: { ...JSON.parse(name.toString()), service, type } }),
         other: (record) => records.push(record),
-        pause: () => {},
       });
       return { region: task.region, records };
     }),
