@@ -65,7 +65,19 @@ export const azure = defineSource<Body, AzureSession>({
     const found = await find(body, reach, resolving);
     return found.map((one) => resolved(one, reach, credential));
   },
+  reopen: ({ name }, tap) => {
+    const reach = reachOf(cloudOf('public', {}), NOBODY, tap, true);
+    return { open: () => reach.session(name), close: reach.close };
+  },
 });
+
+/** Stored answers are read again without credentials. */
+const NOBODY: Credential = {
+  token: () => Promise.reject(new CannotObserve('denied', 'stored answers are read without credentials', { code: 'NoCredentials' })),
+  forget: () => {},
+  identity: () => undefined,
+  failure: () => undefined,
+};
 
 function find({ subscriptions = 'all', managementGroup }: Body, reach: Reach, resolving: Resolving): Promise<readonly Found[]> {
   if (managementGroup !== undefined) return subscriptionsUnder(managementGroup, reach, resolving);

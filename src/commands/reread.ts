@@ -18,7 +18,7 @@ export interface Reread {
   readonly again: number;
   /** Of tasks that were run again, but did not come out the same. */
   readonly differently: number;
-  /** Of collectors, versions or sources that cannot replay here: counted, not failed. */
+  /** Of collectors, versions, SDKs or sources that are not here to replay with: counted, not failed. */
   readonly absent: number;
 }
 
@@ -125,12 +125,17 @@ async function runAgain(
   };
   try {
     await collector.collect(createLook(ground, (record) => add(digests, record)));
-  } catch {
-    return digests; // what it could not read again is missing from the digests: it counts as different
+  } catch (error) {
+    return isPackageMissing(error) ? undefined : digests; // what it could not read again is missing from the digests: it counts as different
   } finally {
     reopened.close();
   }
   return digests;
+}
+
+/** An SDK that is not installed here. */
+function isPackageMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 function add(digests: Digests, record: Spooled): void {

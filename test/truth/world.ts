@@ -25,17 +25,21 @@ export const CLAIMS = {
   default: '{ id: default, quote: New volumes are encrypted, proof: [{ check: encrypted-by-default }] }',
 } as const;
 
-/** A practice cloud, a directory with a config and a key, and a command line that looks at it. */
-export interface World {
-  readonly practice: Practice;
+/** A directory with a config and a key, and a command line that looks at a practice cloud. */
+export interface Desk {
   readonly directory: string;
   readonly key: KeyPair;
-  /** The environment of account "prod". */
+  /** The environment that the command line finds its credentials in. */
   readonly env: Readonly<Record<string, string>>;
   readonly run: (args: readonly string[], how?: Omit<Run, 'cwd'>) => Promise<Ran>;
   /** `claimcheck scan`, with what it sealed. */
   readonly scan: (args?: readonly string[], how?: Omit<Run, 'cwd'>) => Promise<Scanned>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** A desk in front of account "prod" of a practice AWS. */
+export interface World extends Desk {
+  readonly practice: Practice;
 }
 
 /** A scan that ended with a bundle. */
@@ -61,15 +65,22 @@ export function inRegions(
 /** `targets` and `claims` are lines of YAML in flow style. Ends with the block (`await using`). */
 export async function openWorld(scenario: Scenario, claims: readonly string[], targets: readonly string[] = [OWN_ACCOUNT]): Promise<World> {
   const practice = await startPractice(scenario);
+  return { practice, ...(await openDesk({ env: practice.env('prod'), close: practice.close }, claims, targets)) };
+}
+
+/** The same in front of any practice cloud, which it closes with itself. */
+export async function openDesk(
+  { env, close }: { readonly env: Readonly<Record<string, string>>; readonly close: () => Promise<void> },
+  claims: readonly string[],
+  targets: readonly string[],
+): Promise<Desk> {
   const directory = await mkdtemp(join(tmpdir(), 'claimcheck-truth-'));
   const key = generateKey();
   await writeKeyPair(key, { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
   await writeFile(join(directory, 'claimcheck.yaml'), configOf(claims, targets));
   await mkdir(join(directory, 'evidence'));
-  const env = practice.env('prod');
-  const run: World['run'] = (args, how = {}) => claimcheck(args, { ...how, cwd: directory, env: { ...env, ...how.env } });
+  const run: Desk['run'] = (args, how = {}) => claimcheck(args, { ...how, cwd: directory, env: { ...env, ...how.env } });
   return {
-    practice,
     directory,
     key,
     env,
@@ -82,7 +93,7 @@ export async function openWorld(scenario: Scenario, claims: readonly string[], t
       return { ...ran, bundle, verified, ...(await readBundle(bundle)) };
     },
     [Symbol.asyncDispose]: async () => {
-      await practice.close();
+      await close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -127,6 +138,6 @@ export function count({ facts }: Scanned, record: Fact['record'], region: string
 }
 
 /** What lies where bundles are put. */
-export async function evidence({ directory }: Pick<World, 'directory'>): Promise<readonly string[]> {
+export async function evidence({ directory }: Pick<Desk, 'directory'>): Promise<readonly string[]> {
   return readdir(join(directory, 'evidence'));
 }
