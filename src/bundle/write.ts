@@ -11,6 +11,9 @@ import { buildManifest, type ManifestOfRun, manifestBytes } from './manifest.ts'
 import { createStreamWriter, type StreamWriter } from './stream-writer.ts';
 import { verifyMd } from './verify-md.ts';
 
+/** What the name of a run ends with that is whole but for its signature. */
+export const UNSEALED = '.unsealed';
+
 export interface BundleWriter {
   /** Where it lies until `commit`. */
   readonly directory: string;
@@ -20,10 +23,16 @@ export interface BundleWriter {
   readonly ended: () => readonly ManifestStream[];
   /** Keeps a document. `line` is its fact, salted, for `run.writeLine`; `file` is the path that the config gives it. */
   readonly document: (file: string, bytes: Uint8Array) => Promise<{ readonly fact: DocumentFact; readonly line: string }>;
-  /** Writes manifest, attestation, key and VERIFY.md. Every stream must have ended. UserError not-writable, config-wrong, key-wrong. */
+  /** Writes manifest and VERIFY.md: all but the signature. Every stream must have ended. UserError not-writable, config-wrong. */
+  readonly conclude: (run: ManifestOfRun) => Promise<Manifest>;
+  /** Signs what was concluded. UserError not-writable, key-wrong; then it can be tried again. */
+  readonly sign: (key: SealingKey) => Promise<void>;
+  /** Concludes and signs. */
   readonly seal: (run: ManifestOfRun, key: SealingKey) => Promise<Manifest>;
   /** Gives the sealed bundle its final name. UserError not-writable, also where something has that name. */
   readonly commit: () => Promise<void>;
+  /** Gives what was concluded, but not signed, another name for good: where it lies. UserError not-writable. */
+  readonly keep: () => Promise<string>;
   /** Removes what was written under the working name. */
   readonly discard: () => Promise<void>;
 }
@@ -36,6 +45,7 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
   const inner = [join(directory, STREAMS)];
   await makeDirectory(join(directory, STREAMS));
   const streams = new Map<string, StreamWriter>();
+  let concluded: Manifest | undefined;
   let sealed = false;
 
   function stream(name: string): StreamWriter {
@@ -63,15 +73,23 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     });
   }
 
-  async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
+  async function conclude(run: ManifestOfRun): Promise<Manifest> {
     const manifest = buildManifest(run, ended());
-    const bytes = manifestBytes(manifest);
-    const { attestation, publicKeyPem } = await attest(manifest, bytes, key);
-    await writeNew(join(directory, PUBLIC_KEY), Buffer.from(publicKeyPem));
     await writeNew(join(directory, VERIFY_MD), Buffer.from(verifyMd));
-    await writeNew(join(directory, MANIFEST), bytes);
-    await writeNew(join(directory, ATTESTATION), attestation);
+    await writeNew(join(directory, MANIFEST), manifestBytes(manifest));
+    concluded = manifest;
+    return manifest;
+  }
+
+  async function sign(key: SealingKey): Promise<void> {
+    if (concluded === undefined) throw new TypeError('a run is concluded before it is signed');
+    await signRun(directory, concluded, key);
     sealed = true;
+  }
+
+  async function seal(run: ManifestOfRun, key: SealingKey): Promise<Manifest> {
+    const manifest = await conclude(run);
+    await sign(key);
     return manifest;
   }
 
@@ -80,10 +98,24 @@ export async function createBundle(final: string, random: Random): Promise<Bundl
     await renameForGood(directory, inner, target);
   }
 
+  async function keep(): Promise<string> {
+    if (concluded === undefined || sealed) throw new TypeError('what is kept is concluded and not sealed');
+    const name = `${target}${UNSEALED}`;
+    await renameForGood(directory, inner, name);
+    return name;
+  }
+
   async function discard(): Promise<void> {
     for (const writer of streams.values()) await writer.abandon();
     await rm(directory, { recursive: true, force: true });
   }
 
-  return { directory, stream, ended, document, seal, commit, discard };
+  return { directory, stream, ended, document, conclude, sign, seal, commit, keep, discard };
+}
+
+/** Signs a concluded run where it lies. UserError not-writable, key-wrong. */
+export async function signRun(directory: string, manifest: Manifest, key: SealingKey): Promise<void> {
+  const { attestation, publicKeyPem } = await attest(manifest, manifestBytes(manifest), key);
+  await writeNew(join(directory, PUBLIC_KEY), Buffer.from(publicKeyPem));
+  await writeNew(join(directory, ATTESTATION), attestation);
 }

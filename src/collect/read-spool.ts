@@ -33,7 +33,7 @@ const LF = 0x0a;
 const SPACE = 0x20;
 const BLOCK = 256 * 1024;
 
-/** Reads the whole spool of one task, from its first byte until the task has ended, and removes it. A record comes after every reply that it cites. */
+/** Reads the whole spool of one task, from its first byte until the task has ended, and removes it unless it is to be kept. A record comes after every reply that it cites. */
 export async function readSpool(files: SpoolFiles, task: number, marks: Pick<Watermarks, 'beyond'>, reader: SpoolReader): Promise<void> {
   const replies = openTail(files.replies, replyParser(reader));
   const records = openTail(files.records, recordParser(reader));
@@ -50,6 +50,7 @@ export async function readSpool(files: SpoolFiles, task: number, marks: Pick<Wat
     replies.close();
     records.close();
   }
+  if (files.kept === true) return;
   for (const path of [files.replies, files.records]) rmSync(path, { force: true }); // a task that brought nothing of the sort has no such file
 }
 

@@ -60,6 +60,8 @@ export interface Spool {
 export interface SpoolFiles {
   readonly records: string;
   readonly replies: string;
+  /** Reading does not use them up: they are a part's own. */
+  readonly kept?: true;
 }
 
 const CHUNK = 256 * 1024;

@@ -3,7 +3,7 @@ import type { StreamWriter } from '../bundle/stream-writer.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import type { Outline } from '../collect/outline.ts';
 import { readSpool } from '../collect/read-spool.ts';
-import { RESOLVING, spoolFiles } from '../collect/run.ts';
+import type { SpoolFiles } from '../collect/spool.ts';
 import type { Watermarks } from '../collect/watermarks.ts';
 import type { Fact, Origin, SubjectName, Target } from '../model.ts';
 import { type TargetStreams, writeTarget } from './assemble-target.ts';
@@ -15,27 +15,43 @@ export interface Totals {
   readonly origins: Partial<Record<Origin, number>>;
 }
 
-/** What collecting leaves, and where. */
+/** What collecting leaves, and where: of one scan, or of the parts that share a plan. */
 export interface Spools {
-  readonly directory: string;
+  /** Of a task by its number in the plan, or of one of `resolving`. */
+  readonly files: (spool: number) => SpoolFiles;
   readonly marks: Pick<Watermarks, 'beyond'>;
+  /** The spools of replies that told which targets there are, the plan's own first. */
+  readonly resolving: readonly number[];
+  /** Which of them the records of a task cite. */
+  readonly resolvedBy: (task: number) => number;
 }
+
+/** The leaf hashes of the replies in one spool of `resolving`. */
+export type Resolving = (spool: number) => Leaves;
 
 /** Targets beyond this share streams, in plan order, so that the manifest stays small. */
 const STREAM_PAIRS = 1000;
 
 /** Writes the replies that told which targets there are; gives the leaf hashes that their tokens stand for. */
-export async function assembleResolving({ directory, marks }: Spools, replies: StreamWriter): Promise<Leaves> {
-  const leaves = createLeaves('@');
+export async function assembleResolving({ files, marks, resolving }: Spools, replies: StreamWriter): Promise<Resolving> {
+  const known = new Map<number, Leaves>();
   const early = (): never => {
     throw new TypeError('a record was spooled before there was a plan');
   };
-  await readSpool(spoolFiles(directory, RESOLVING), RESOLVING, marks, {
-    reply: (head, body) => leaves.add(replies.writeReply(head, body)),
-    observation: early,
-    other: early,
-  });
-  return leaves;
+  for (const spool of resolving) {
+    const leaves = createLeaves('@');
+    known.set(spool, leaves);
+    await readSpool(files(spool), spool, marks, {
+      reply: (head, body) => leaves.add(replies.writeReply(head, body)),
+      observation: early,
+      other: early,
+    });
+  }
+  return (spool) => {
+    const leaves = known.get(spool);
+    if (leaves === undefined) throw new TypeError(`no spool ${spool} of replies that told which targets there are`);
+    return leaves;
+  };
 }
 
 /**
@@ -45,13 +61,14 @@ export async function assembleResolving({ directory, marks }: Spools, replies: S
 export async function assembleTargets(
   plan: Outline,
   spools: Spools,
-  resolving: Leaves,
+  resolving: Resolving,
   writer: BundleWriter,
   at: string,
   see: (fact: Fact, name: SubjectName | undefined) => void,
   needsNames: boolean,
 ): Promise<Totals> {
   const totals: Totals = { records: { observation: 0, gap: 0, exclusion: 0, sweep: 0 }, origins: {} };
+  const planned = resolving(spools.resolving[0] ?? 0);
   const perStream = Math.max(1, Math.ceil(plan.targets.length / STREAM_PAIRS));
   for (let first = 0; first < plan.targets.length; first += perStream) {
     const name = `t${String(first / perStream + 1).padStart(4, '0')}`;
@@ -64,12 +81,12 @@ export async function assembleTargets(
   async function assembleTarget({ target }: Target, streams: TargetStreams): Promise<void> {
     const written = writeTarget(target, streams, count, needsNames);
     for (const exclusion of plan.exclusions.filter((one) => one.target === target)) {
-      written.exclusion({ record: 'exclusion', collector: '*', at, ...exclusion, replies: exclusion.replies.map(resolving.of) });
+      written.exclusion({ record: 'exclusion', collector: '*', at, ...exclusion, replies: exclusion.replies.map(planned.of) });
     }
     for (const [index, task] of plan.tasks.entries()) {
       if (task.target !== target) continue;
-      const reader = written.task(index + 1, createLeaves('#', resolving));
-      await readSpool(spoolFiles(spools.directory, index), index, spools.marks, reader);
+      const reader = written.task(index + 1, createLeaves('#', resolving(spools.resolvedBy(index))));
+      await readSpool(spools.files(index), index, spools.marks, reader);
     }
     written.end();
   }

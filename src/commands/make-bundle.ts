@@ -3,18 +3,20 @@ import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
 import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
-import type { Progress } from '../collect/run.ts';
+import { type Progress, RESOLVING, spoolFiles } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
 import { signers } from '../plugins.ts';
+import type { Spools } from './assemble.ts';
 import type { CollectorThread } from './collector-thread.ts';
+import { conclude } from './conclude.ts';
 import { type Configured, choose, configure } from './configure.ts';
 import type { Io } from './io.ts';
 import { needsOf } from './needs.ts';
 import { startProgress } from './progress.ts';
 import type { ScanOptions } from './scan-options.ts';
-import { seal } from './seal.ts';
+import { signOrKeep } from './sign-or-keep.ts';
 
 /** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. The thread has ended when this has, if it got so far. */
 export async function makeBundle(
@@ -47,8 +49,8 @@ export async function makeBundle(
       const progress = startProgress(plan.tasks.length, io);
       tell = progress.on;
       try {
-        const looking = { plan, spools: { directory: spools, marks: collecting.marks } };
-        view = await seal({ configured, subset, looking, writer, runId, startedAt, documents, signer }, pooled, progress.stop);
+        const looking = { plan, spools: ownSpools(spools, collecting.marks) };
+        view = await conclude({ configured, subset, looking, writer, runId, startedAt, documents }, pooled, progress.stop);
       } finally {
         progress.stop();
       }
@@ -57,12 +59,18 @@ export async function makeBundle(
       await thread.end();
       await rm(spools, { recursive: true, force: true });
     }
+    await signOrKeep(writer, signer, io);
     await writer.commit();
   } catch (error) {
     await writer.discard();
     throw error;
   }
   return { directory, view, key };
+}
+
+/** The spools of a scan that looks by itself. */
+function ownSpools(directory: string, marks: Spools['marks']): Spools {
+  return { files: (spool) => spoolFiles(directory, spool), marks, resolving: [RESOLVING], resolvedBy: () => RESOLVING };
 }
 
 function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {

@@ -190,7 +190,7 @@ describe('a bundle', () => {
       await bundle.stream('run').end();
       const liar = { ...signerOf(generateKey()), sign: signerOf(generateKey()).sign };
       await expect(bundle.seal(manifestOfRun, liar)).rejects.toMatchObject({ code: 'key-wrong' });
-      expect(await readdir(bundle.directory)).toEqual(['streams']);
+      expect((await readdir(bundle.directory)).toSorted()).toEqual(['VERIFY.md', 'manifest.json', 'streams']);
       await bundle.discard();
     });
   });

@@ -1,4 +1,3 @@
-import type { SealingKey } from '../bundle/attestation.ts';
 import { lineWithSalt, newSalt } from '../bundle/line.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
@@ -21,21 +20,22 @@ export interface StartedRun {
   readonly configured: Configured;
   readonly subset: boolean;
   readonly looking: { readonly plan: Outline; readonly spools: Spools };
+  /** When the plan was known; absent: now. */
+  readonly plannedAt?: string;
   readonly writer: BundleWriter;
   readonly runId: string;
   readonly startedAt: string;
   readonly documents: readonly { readonly file: string; readonly bytes: Buffer }[];
-  readonly signer: SealingKey;
 }
 
-/** Writes the streams and judges what is written, while the collectors still look; then seals it. `looked`: all is written. */
-export async function seal(
-  { configured, subset, looking, writer, runId, startedAt, documents, signer }: StartedRun,
+/** Writes the streams and judges what is written, while the collectors still look; then all is there but the signature. `looked`: all is written. */
+export async function conclude(
+  { configured, subset, looking, plannedAt: known, writer, runId, startedAt, documents }: StartedRun,
   io: Io,
   looked: () => void,
 ): Promise<BundleView> {
   const { config, claims } = configured;
-  const plannedAt = instant(io.clock.now());
+  const plannedAt = known ?? instant(io.clock.now());
   const kept = await Promise.all(documents.map(({ file, bytes }) => writer.document(file, bytes)));
   const setting = { ...looking.plan, documents: kept.map(({ fact }) => fact) };
   const judging = startJudging(claims, setting, plannedAt);
@@ -81,18 +81,15 @@ export async function seal(
   for (const { line } of kept) runStream.writeLine(line);
   await runStream.end();
 
-  const manifest = await writer.seal(
-    {
-      run: { id: runId, startedAt, judgedAt, complete: isComplete(sealed, judgements) },
-      tool,
-      ...totals,
-      claims: claims.map((resolved, index) =>
-        manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), salts[index], index),
-      ),
-      previous: null,
-    },
-    signer,
-  );
+  const manifest = await writer.conclude({
+    run: { id: runId, startedAt, judgedAt, complete: isComplete(sealed, judgements) },
+    tool,
+    ...totals,
+    claims: claims.map((resolved, index) =>
+      manifestClaim(resolved, judgementOf(judgements, index), controlsOf(resolved, sealed), salts[index], index),
+    ),
+    previous: null,
+  });
   return gathering.view(writer.directory, manifest, sealed, judgements);
 }
 
