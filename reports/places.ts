@@ -93,7 +93,7 @@ export function matrices(view: BundleView): readonly TargetMatrix[] {
       target,
       collectors,
       rows: regions.map((region) => ({ region, cells: collectors.map((collector) => cellAt(region, collector)) })),
-      tasks: tasks.length,
+      tasks: tasks.filter((task) => !reasonAt.has(placeKey(task))).length,
       swept: tasks.filter((task) => sweeps.has(placeKey(task))).length,
       excluded: exclusions.length,
     };

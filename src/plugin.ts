@@ -1,5 +1,6 @@
 /** The one door for plugins: collectors and sources, built-in or third-party, import `claimcheck/plugin` and nothing else of ours. */
 import type { z } from 'zod';
+import type { CannotObserve } from './errors.ts';
 import type { ExclusionReason, GapReason, Kind, LeafHash, Origin } from './model.ts';
 
 export { CannotObserve } from './errors.ts';
@@ -187,6 +188,11 @@ export interface Resolved<Session = unknown> {
   readonly because?: string | undefined;
   /** The error that keeps us from seeing anything of it. */
   readonly gap?: unknown;
+  /**
+   * Whether a provider's own answer that ended a collector, before anything was seen, says that there is nothing to look at here: an exclusion, and
+   * no gap. Where the same answer could also mean "denied", it is undefined.
+   */
+  readonly excludes?: ((ended: CannotObserve) => ExclusionReason | undefined) | undefined;
   /** Credentials were looked for and not found: without any for any target there is no scan. */
   readonly noCredentials?: boolean | undefined;
   readonly open: (region: string) => Session;

@@ -1,4 +1,4 @@
-import { CannotObserve, type GapReason, type Meaning } from 'claimcheck/plugin';
+import { CannotObserve, type ExclusionReason, type GapReason, type Meaning } from 'claimcheck/plugin';
 
 /**
  * Who kept us from reading: `identity`: no role gives the permission; `organisation`: a policy, lock or deny assignment above the
@@ -13,6 +13,8 @@ interface Row {
   readonly reason: GapReason;
   readonly retry: boolean;
   readonly by?: DeniedBy;
+  /** What the code says of a whole subscription, where it can mean nothing else. */
+  readonly excludes?: ExclusionReason;
 }
 
 /** Codes of the resource manager, its providers, Graph, the identity library and Node, in the order in which they are tried; each row names its source. */
@@ -78,17 +80,20 @@ const ROWS: readonly Row[] = [
   },
   // ARM 404: not there, or of another tenant than the token's: to these credentials it is the same
   { codes: /^(SubscriptionNotFound|InvalidSubscriptionId|TenantNotFound)$/, reason: 'denied', retry: false, by: 'subscription' },
-  // ARM 409 and 403: the subscription's state forbids it
+  // ARM 409 and 403, "Reactivate a disabled Azure subscription": the subscription's state forbids it
   {
     codes: /^(ReadOnlyDisabledSubscription|SubscriptionDisabled|DisabledSubscription)$/,
     reason: 'denied',
     retry: false,
     by: 'subscription',
+    excludes: 'account-suspended',
   },
-  // ARM "Resolve errors for resource provider registration": the provider is not registered, or has no such type, version or place
+  // ARM "Resolve errors for resource provider registration"; a provider that still has resources cannot be unregistered ("Azure resource providers and types")
+  { codes: /^MissingSubscriptionRegistration$/, reason: 'unsupported', retry: false, excludes: 'api-off' },
+  // The same page and "Common deployment errors": no such provider, type, version or place, one of them, and no word of which
   {
     codes:
-      /^(MissingSubscriptionRegistration|SubscriptionNotRegistered|MissingRegistrationForType|NoRegisteredProviderFound|InvalidResourceNamespace|InvalidResourceType|InvalidApiVersionParameter|UnsupportedApiVersion|LocationNotAvailable(ForResourceType)?|FeatureNotSupported.*|OperationNotSupported|NotSupported|OperationNotAllowed|MethodNotAllowed|NotImplemented)$/,
+      /^(SubscriptionNotRegistered|MissingRegistrationForType|NoRegisteredProviderFound|InvalidResourceNamespace|InvalidResourceType|InvalidApiVersionParameter|UnsupportedApiVersion|LocationNotAvailable(ForResourceType)?|FeatureNotSupported.*|OperationNotSupported|NotSupported|OperationNotAllowed|MethodNotAllowed|NotImplemented)$/,
     reason: 'unsupported',
     retry: false,
   },
@@ -136,6 +141,11 @@ export function meaning(error: unknown): Meaning {
 /** Who denied, by the closed code of a gap; undefined where the code does not tell. */
 export function deniedBy(code: string): DeniedBy | undefined {
   return rowOf(code)?.by;
+}
+
+/** Whether the resource manager's own answer leaves the whole subscription out: one that could also mean "denied", or another thing, does not. */
+export function excludes({ code, status }: CannotObserve): ExclusionReason | undefined {
+  return status === undefined || code === undefined ? undefined : rowOf(code)?.excludes;
 }
 
 function meant(error: unknown, depth: number): Meaning | undefined {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { allowance } from './allowance.ts';
 import { type CloudName, cloudNames, cloudOf } from './clouds.ts';
 import { ambient, type Credential, remembered } from './credentials.ts';
-import { meaning } from './errors.ts';
+import { excludes, meaning } from './errors.ts';
 import { type AzureSession, type Reach, reachOf } from './session.ts';
 import { calls, everySubscription, type Found, guid, oneSubscription, subscriptionsUnder } from './subscriptions.ts';
 
@@ -90,7 +90,7 @@ function resolved({ id, state, from, gap }: Found, reach: Reach, credential: Cre
   const session = reach.session(id ?? '');
   const target = { name: id ?? 'unlisted subscriptions', identity: credential.identity(), open: () => session, close: reach.close };
   if (gap !== undefined) return { ...target, regions: [GLOBAL], exclusions: [], gap, noCredentials: isWithoutCredentials(credential, gap) };
-  if (!SUSPENDED.includes(state)) return { ...target, regions: [GLOBAL], exclusions: [] };
+  if (!SUSPENDED.includes(state)) return { ...target, regions: [GLOBAL], exclusions: [], excludes };
   return { ...target, regions: [], exclusions: [{ region: EVERY, reason: 'account-suspended', from }] };
 }
 

@@ -8,7 +8,15 @@ export const hierarchyCalls = {
   'cloudresourcemanager:folders.list': ['resourcemanager.folders.list'],
 } as const;
 
-const Project = z.object({ projectId: z.string().min(1), state: z.string().min(1) });
+/** `name` has its number. */
+const Project = z.object({
+  name: z
+    .string()
+    .regex(/^projects\/\d+$/)
+    .optional(),
+  projectId: z.string().min(1),
+  state: z.string().min(1),
+});
 const Folder = z.object({ name: z.string().regex(/^folders\/\d+$/) });
 const Projects = z.object({ projects: z.array(z.unknown()).optional(), nextPageToken: z.string().optional() });
 const Folders = z.object({ folders: z.array(z.unknown()).optional(), nextPageToken: z.string().optional() });

@@ -1,11 +1,12 @@
-import { CannotObserve, defineSource, EVERY, GLOBAL, type Resolved, type Resolving, type Seen } from 'claimcheck/plugin';
+import { CannotObserve, defineSource, EVERY, GLOBAL, type Resolved, type Resolving } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { allowance } from './allowance.ts';
 import type { Credential } from './credential.ts';
 import { ambient, remembered } from './credentials.ts';
 import { endpointsOf, GOOGLE } from './endpoints.ts';
 import { meaning } from './errors.ts';
-import { getProject, hierarchyCalls, projectsBelow } from './hierarchy.ts';
+import { excludes } from './exclusions.ts';
+import { type Found, getProject, hierarchyCalls, projectsBelow } from './hierarchy.ts';
 import { openSender } from './send.ts';
 import { type Clients, clientsOf, type GcpSession } from './session.ts';
 
@@ -73,7 +74,7 @@ export const gcp = defineSource<Body, GcpSession>({
   },
 });
 
-type Target = Pick<Resolved, 'name' | 'regions' | 'exclusions' | 'gap' | 'noCredentials'>;
+type Target = Pick<Resolved, 'name' | 'regions' | 'exclusions' | 'excludes' | 'gap' | 'noCredentials'>;
 
 async function targetsOf({ projects, organization, folder }: Body, clients: Clients, resolving: Resolving): Promise<readonly Target[]> {
   const get = clients.resourceManager;
@@ -88,9 +89,10 @@ async function targetsOf({ projects, organization, folder }: Body, clients: Clie
 }
 
 /** Only Google's own "DELETE_REQUESTED" leaves a project out: its APIs are off, and within 30 days it is gone. */
-function toTarget(project: Seen<{ readonly projectId: string; readonly state: string }>): Target {
-  const { projectId: name, state } = project.data;
-  if (state !== 'DELETE_REQUESTED') return { name, regions: [GLOBAL], exclusions: [] };
+function toTarget(project: Found['project']): Target {
+  const { projectId: name, state, name: resource } = project.data;
+  const names = { id: name, number: resource?.replace('projects/', '') };
+  if (state !== 'DELETE_REQUESTED') return { name, regions: [GLOBAL], exclusions: [], excludes: (ended) => excludes(ended, names) };
   return { name, regions: [], exclusions: [{ region: EVERY, reason: 'account-suspended', from: [project] }] };
 }
 

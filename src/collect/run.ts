@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { CannotObserve, UserError } from '../errors.ts';
-import { GLOBAL, type Origin, type Task } from '../model.ts';
+import { type ExclusionReason, GLOBAL, type Origin, type Task } from '../model.ts';
 import type { Collector } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
 import { createLook, type Ground, type Numbers, toGap } from './look.ts';
@@ -114,8 +114,14 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
       options.signal?.throwIfAborted();
       if (error instanceof UserError) throw error;
       if (!(error instanceof CannotObserve)) options.progress({ is: 'bug', task, error });
-      numbers.gaps += 1;
-      spool.add(toGap(error, ground, {}));
+      const reason = excludedBy(error, of, numbers);
+      if (reason === undefined) {
+        numbers.gaps += 1;
+        spool.add(toGap(error, ground, {}));
+      } else {
+        const { at, replies } = toGap(error, ground, {});
+        spool.add({ record: 'exclusion', ...place, reason, at, replies });
+      }
     } finally {
       await spool.end();
     }
@@ -138,4 +144,11 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<void> {
     }
     return known;
   }
+}
+
+/** Only an answer of the provider's own excludes, and only where nothing was seen before it. */
+function excludedBy(error: unknown, { resolved }: PlannedTarget, numbers: Numbers): ExclusionReason | undefined {
+  if (!(error instanceof CannotObserve) || error.replies.length === 0) return undefined;
+  if (numbers.pages + numbers.observations + numbers.gaps > 0) return undefined;
+  return resolved.excludes?.(error);
 }

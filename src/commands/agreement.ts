@@ -4,7 +4,7 @@ import { parseReply } from '../bundle/parse-fact.ts';
 import { openStream } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
 import { createLedger, placeKey } from '../judge/ledger.ts';
-import { type Fact, GLOBAL, type Judgement, type Manifest, type Origin, type Task } from '../model.ts';
+import { EVERY, type Fact, GLOBAL, type Judgement, type Manifest, type Origin, type Task } from '../model.ts';
 import { eachName, factStreams } from './judge-streams.ts';
 import { manifestClaim } from './manifest-claim.ts';
 import type { SealedRun } from './read-run.ts';
@@ -31,7 +31,7 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
   function watch(fact: Fact): void {
     records[fact.record] += 1;
     ledger.see(fact);
-    if (!targets.has(fact.target) || (fact.record !== 'exclusion' && !ledger.planned(fact))) stray ??= fact;
+    if (!targets.has(fact.target) || (!isOfAll(fact) && !ledger.planned(fact))) stray ??= fact;
     if (fact.record === 'sweep') origins[fact.origin] = (origins[fact.origin] ?? 0) + 1;
     else for (const leaf of fact.replies) cited.add(leaf);
     if (fact.record === 'gap') explained.add(placeKey(fact));
@@ -147,6 +147,11 @@ export function createAgreement(directory: string, manifest: Manifest, sealed: S
 /** Whether nothing was chosen away and every planned task of every claim was swept without a gap. */
 export function isComplete({ run }: Pick<SealedRun, 'run'>, judgements: readonly Judgement[]): boolean {
   return !run.subset && judgements.every(({ counts }) => counts.swept === counts.tasks && counts.gaps === 0 && counts.unseen === 0);
+}
+
+/** An exclusion of a whole place stands beside the plan: there is no task in it. */
+function isOfAll({ record, collector }: Fact): boolean {
+  return record === 'exclusion' && collector === EVERY;
 }
 
 function agree(what: string, sealedAs: object, derived: object): void {

@@ -19,6 +19,8 @@ interface Group extends Spot {
 
 /** The groups of a `some` check: accounts and regions come from the plan, subjects from what was seen. */
 export interface Groups {
+  /** A place that was to be looked at, and is not excluded. */
+  readonly planned: (task: Task) => void;
   readonly satisfied: (observation: Observation, stale: boolean) => void;
   readonly missed: (observation: Observation, why: string, name: SubjectName | undefined) => void;
   readonly gap: (spot: Spot, cause: CauseCodes) => void;
@@ -26,12 +28,15 @@ export interface Groups {
   readonly settle: (tally: Tally, scope: Scope) => number;
 }
 
-export function createGroups(per: 'account' | 'region' | 'subject', tasks: readonly Task[]): Groups {
+export function createGroups(per: 'account' | 'region' | 'subject'): Groups {
   const groups = new Map<string, Group>();
   const troubles: Trouble[] = [];
-  if (per !== 'subject') for (const task of tasks) group(task);
 
-  return { satisfied, missed, gap, settle };
+  return { planned, satisfied, missed, gap, settle };
+
+  function planned(task: Task): void {
+    if (per !== 'subject') group(task);
+  }
 
   /** A gap is evidence that its place was to be looked at, whatever the plan says. */
   function gap(spot: Spot, cause: CauseCodes): void {

@@ -4,11 +4,12 @@ interface Entry {
   readonly task: Task | undefined;
   observations: number;
   gaps: number;
+  exclusions: number;
   readonly sweeps: Sweep[];
 }
 
-/** How one planned task ended. */
-export type TaskEnd = 'swept' | 'not-swept' | 'counts-differ';
+/** How one planned task ended. `excluded`: the provider itself said that there is nothing to look at. */
+export type TaskEnd = 'swept' | 'excluded' | 'not-swept' | 'counts-differ';
 
 /** Counts what each task brought against what its sweep says it brought. */
 export interface Ledger {
@@ -20,7 +21,9 @@ export interface Ledger {
 }
 
 export function createLedger(tasks: readonly Task[]): Ledger {
-  const entries = new Map<string, Entry>(tasks.map((task) => [placeKey(task), { task, observations: 0, gaps: 0, sweeps: [] }]));
+  const entries = new Map<string, Entry>(
+    tasks.map((task) => [placeKey(task), { task, observations: 0, gaps: 0, exclusions: 0, sweeps: [] }]),
+  );
 
   return { see, end, planned: (place) => entries.get(placeKey(place))?.task !== undefined, sweptAt };
 
@@ -28,17 +31,20 @@ export function createLedger(tasks: readonly Task[]): Ledger {
     const key = placeKey(fact);
     let entry = entries.get(key);
     if (entry === undefined) {
-      entry = { task: undefined, observations: 0, gaps: 0, sweeps: [] };
+      entry = { task: undefined, observations: 0, gaps: 0, exclusions: 0, sweeps: [] };
       entries.set(key, entry);
     }
     if (fact.record === 'observation') entry.observations += 1;
     if (fact.record === 'gap') entry.gaps += 1;
+    if (fact.record === 'exclusion') entry.exclusions += 1;
     if (fact.record === 'sweep') entry.sweeps.push(fact);
   }
 
   function end(task: Task): TaskEnd {
     const entry = entries.get(placeKey(task));
     const [sweep, ...more] = entry?.sweeps ?? [];
+    if (entry !== undefined && entry.exclusions > 0)
+      return entry.observations + entry.gaps + entry.sweeps.length === 0 ? 'excluded' : 'counts-differ';
     if (entry === undefined || sweep === undefined) return 'not-swept';
     const agrees = more.length === 0 && sweep.observations === entry.observations && sweep.gaps === entry.gaps;
     return agrees ? 'swept' : 'counts-differ';

@@ -1,5 +1,6 @@
 import {
   EVERY,
+  type Exclusion,
   type Fact,
   type Gap,
   type Instant,
@@ -39,7 +40,7 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
   const { scope, ledger, asOf, maxAge } = circumstances;
   const tally: Tally = createTally();
   const tasks = circumstances.tasks.filter((task) => concerns(task.kinds, task.services));
-  const groups: Groups | undefined = question.mode === 'some' ? createGroups(question.per, tasks) : undefined;
+  const groups: Groups | undefined = question.mode === 'some' ? createGroups(question.per) : undefined;
   const oldest = Date.parse(asOf) - maxAge * 1000;
   const gapped = new Set<string>();
   let stale = 0;
@@ -51,7 +52,7 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
   function see(fact: Fact, name: SubjectName | undefined): void {
     if (fact.record === 'observation') return seeObservation(fact, name);
     if (fact.record === 'gap') return seeGap(fact, name);
-    if (fact.record === 'exclusion' && isOurs(fact.target)) tally.counts.exclusions += 1;
+    if (fact.record === 'exclusion' && isOurs(fact)) tally.counts.exclusions += 1;
   }
 
   function seeObservation(observation: Observation, name: SubjectName | undefined): void {
@@ -67,8 +68,12 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
     judge(observation, name);
   }
 
-  /** A target that the proof looks at, or one that is left out as a whole: a suspended account has no task of any sort. */
-  function isOurs(target: string): boolean {
+  /**
+   * Of a collector of ours, or of a target that the proof looks at, or of one that is left out as a whole: a suspended account has no task of any
+   * sort.
+   */
+  function isOurs({ target, collector }: Exclusion): boolean {
+    if (collector !== EVERY) return tasks.some((task) => task.target === target && task.collector === collector);
     return tasks.some((task) => task.target === target) || !circumstances.tasks.some((task) => task.target === target);
   }
 
@@ -117,8 +122,10 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
 
   function finish(notLookedAt: readonly string[]): ProofJudgement {
     for (const task of tasks) {
-      tally.counts.tasks += 1;
       const end = ledger.end(task);
+      if (end === 'excluded') continue;
+      groups?.planned(task);
+      tally.counts.tasks += 1;
       if (end === 'swept') tally.counts.swept += 1;
       else if (end === 'counts-differ' || !gapped.has(placeKey(task))) noteEnd(task, end);
       if (Date.parse(ledger.sweptAt(task) ?? asOf) < oldest) stale += 1;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makePlan } from '../../src/collect/plan.ts';
 import { readSpool } from '../../src/collect/read-spool.ts';
@@ -17,6 +17,7 @@ import {
   defineSource,
   encryptionAtRest,
   type Look,
+  type Resolved,
 } from '../../src/plugin.ts';
 import { fakeClock } from './fake-clock.ts';
 
@@ -32,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 /** A source of one account with two regions; `resolving` may fail or find less. */
-function sourceOf(resolving: { gap?: unknown } = {}) {
+function sourceOf(resolving: Pick<Partial<Resolved<Session>>, 'gap' | 'excludes'> = {}) {
   return defineSource<object, Session>({
     id: 'x',
     key: 'x',
@@ -180,6 +181,56 @@ test('a field that cannot be seen is a gap about that field, and the rest is obs
     { record: 'observation', data: { encrypted: true } },
     { record: 'sweep' },
   ]);
+});
+
+describe('what the provider itself says is not to be looked at', () => {
+  const excludes = ({ code }: CannotObserve) => (code === 'ApiOff' ? ('api-off' as const) : undefined);
+  const off = (replies: readonly string[]) => new CannotObserve('unsupported', 'off', { call: 'x:List', code: 'ApiOff', replies });
+  const source = sourceOf({ excludes });
+
+  test('is an exclusion that cites the answer, without gap and sweep', async () => {
+    const { spools } = await run(async ({ region }) => {
+      if (region === 'r1') throw off(['hash']);
+    }, source);
+    expect(spools[0]?.records).toEqual([
+      {
+        record: 'exclusion',
+        target: 't0001',
+        collector: 'x.things',
+        region: 'r1',
+        reason: 'api-off',
+        at: expect.any(String),
+        replies: ['hash'],
+      },
+    ]);
+    expect(spools[1]?.records).toMatchObject([{ record: 'sweep', gaps: 0 }]);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['without an answer', [], 'ApiOff'],
+    ['by a code that says something else', ['hash'], 'AccessDenied'],
+  ])('%s is a gap', async (_, replies, code) => {
+    const { spools } = await run(() => Promise.reject(new CannotObserve('denied', 'no', { code, replies })), source);
+    expect(spools[0]?.records).toMatchObject([{ record: 'gap', code }]);
+  });
+
+  test('after something was seen is a gap: the two contradict each other', async () => {
+    const { spools } = await run(async ({ observe }) => {
+      observe(encryptionAtRest, thing('a'), { encrypted: true }, []);
+      throw off(['hash']);
+    }, source);
+    expect(spools[0]?.records).toMatchObject([{ record: 'observation' }, { record: 'gap', code: 'ApiOff' }]);
+  });
+
+  test('of one part of a look is a gap in that part', async () => {
+    const { spools } = await run(async ({ attempt }) => {
+      await attempt({ fields: ['keyManager'] }, () => Promise.reject(off(['hash'])));
+    }, source);
+    expect(spools[0]?.records).toMatchObject([
+      { record: 'gap', fields: ['keyManager'] },
+      { record: 'sweep', gaps: 1 },
+    ]);
+  });
 });
 
 test('a listing that gives the same token twice is malformed, never an end', async () => {

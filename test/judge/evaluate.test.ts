@@ -195,6 +195,47 @@ describe('scope', () => {
   });
 });
 
+describe('a task that the provider itself excludes', () => {
+  const off = exclusion({ collector: 'x.colours', reason: 'api-off' });
+  const elsewhere = [task({ region: 'r2' }), observation(true, 's000001', { region: 'r2' }), sweep(1, 0, { region: 'r2' })];
+
+  test('is counted, and holds nothing up', () => {
+    expect(judge(allGood, [target, task(), off, ...elsewhere])).toMatchObject({
+      verdict: 'verified',
+      counts: { exclusions: 1, tasks: 1, swept: 1, gaps: 0 },
+    });
+  });
+
+  test('shows nothing: alone it is vacuous', () => {
+    expect(judge(allGood, [target, task(), off]).verdict).toBe('vacuous');
+  });
+
+  test.each([
+    ['a gap', gap()],
+    ['an observation', observation(true)],
+    ['a sweep', sweep(0)],
+  ])('and has %s as well is unproven', (_, more) => {
+    expect(judge(allGood, [target, task(), off, more, ...elsewhere]).verdict).toBe('unproven');
+  });
+
+  test('is not counted for the proof of another collector', () => {
+    const other = exclusion({ collector: 'x.smells', reason: 'api-off' });
+    expect(judge(allGood, [target, task(), observation(true), sweep(1), other])).toMatchObject({
+      verdict: 'verified',
+      counts: { exclusions: 0 },
+    });
+  });
+
+  test.each(['account-has-good', 'region-has-good'])('does not contradict %s: nobody could have one there', (id) => {
+    expect(judge(claim([check(id)]), [target, task(), off]).verdict).toBe('vacuous');
+  });
+
+  test('leaves the rest of its account to be judged', () => {
+    const none = [task({ region: 'r2' }), sweep(0, 0, { region: 'r2' })];
+    expect(judge(claim([check('account-has-good')]), [target, task(), off, ...none]).verdict).toBe('contradicted');
+  });
+});
+
 describe('exceptions', () => {
   const world = [target, task(), observation(false), observation(true, 's000002'), sweep(2), name('s000001'), name('s000002')];
 

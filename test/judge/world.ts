@@ -155,7 +155,7 @@ const anyName = fc
   .record({ target: targetId, subject, env: fc.constantFrom(undefined, 'prod', 'test') })
   .map(({ env, ...more }) => name(more.subject, { ...more, ...(env === undefined ? {} : { tags: { env } }) }));
 
-/** A run as it may be: mostly consistent sweeps, sometimes a missing or wrong one. */
+/** A run as it may be: mostly consistent sweeps, sometimes a missing or wrong one, or a task that the provider itself excludes. */
 export const anyRecords: fc.Arbitrary<readonly JudgedRecord[]> = fc
   .record({
     places: fc.uniqueArray(fc.record({ ...where, services: fc.subarray(['paint', 'dye'], { minLength: 1 }) }), {
@@ -169,18 +169,22 @@ export const anyRecords: fc.Arbitrary<readonly JudgedRecord[]> = fc
     names: fc.uniqueArray(anyName, { maxLength: 6, selector: (one) => `${one.target}/${one.subject}` }),
     missing: fc.nat({ max: 9 }),
     wrong: fc.nat({ max: 9 }),
+    excluded: fc.nat({ max: 9 }),
     documents: fc.boolean(),
   })
-  .map(({ places, facts, names, missing, wrong, documents }) => {
-    const kept = facts.filter((fact) => places.some((spot) => spot.target === fact.target && spot.region === fact.region));
-    const sweeps = places.flatMap((spot, index) => {
+  .map(({ places, facts, names, missing, wrong, excluded, documents }) => {
+    const seen = places.filter((_, index) => index !== excluded);
+    const kept = facts.filter((fact) => seen.some((spot) => spot.target === fact.target && spot.region === fact.region));
+    const ends = places.flatMap((spot, index): (Exclusion | Sweep)[] => {
+      if (index === excluded)
+        return [exclusion({ target: spot.target, region: spot.region, collector: place.collector, reason: 'api-off' })];
       if (index === missing) return [];
       const own = kept.filter((fact) => fact.target === spot.target && fact.region === spot.region);
       const count = (record: string): number => own.filter((fact) => fact.record === record).length;
       return [sweep(count('observation') + (index === wrong ? 1 : 0), count('gap'), { target: spot.target, region: spot.region })];
     });
     const second: Target = { ...target, target: 't0002', config: 'test' };
-    return [target, second, ...places.map((spot) => task(spot)), ...names, ...(documents ? [document] : []), ...kept, ...sweeps];
+    return [target, second, ...places.map((spot) => task(spot)), ...names, ...(documents ? [document] : []), ...kept, ...ends];
   });
 
 const anyBranch = fc.constantFrom(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deniedBy, meaning } from '../../../collectors/azure/errors.ts';
+import { deniedBy, excludes, meaning } from '../../../collectors/azure/errors.ts';
 import { CannotObserve } from '../../../src/plugin.ts';
 
 /** As `@azure/core-rest-pipeline` throws them. */
@@ -136,5 +136,33 @@ describe('anything can be thrown', () => {
     const error: Error & { cause?: unknown } = new Error('x');
     error.cause = error;
     expect(meaning(error)).toMatchObject({ reason: 'bug' });
+  });
+});
+
+describe('a subscription is left out', () => {
+  const ended = (code: string, status?: number) =>
+    new CannotObserve('unsupported', 'no', { code, ...(status === undefined ? {} : { status }) });
+
+  test.each([
+    ['MissingSubscriptionRegistration', 409, 'api-off'],
+    ['ReadOnlyDisabledSubscription', 409, 'account-suspended'],
+    ['SubscriptionDisabled', 403, 'account-suspended'],
+  ])('by %s', (code, status, reason) => {
+    expect(excludes(ended(code, status))).toBe(reason);
+  });
+
+  test.each([
+    'AuthorizationFailed',
+    'SubscriptionNotFound',
+    'NoRegisteredProviderFound',
+    'InvalidResourceNamespace',
+    'RequestDisallowedByPolicy',
+    'NoSubscriptions',
+  ])('not by %s, which may mean something else', (code) => {
+    expect(excludes(ended(code, 403))).toBeUndefined();
+  });
+
+  test('not by a code that no answer brought', () => {
+    expect(excludes(ended('MissingSubscriptionRegistration'))).toBeUndefined();
   });
 });
