@@ -9,7 +9,10 @@ export const auditLog = defineKind({
   means: 'One trail of who did what: whether it runs, what it covers, where it goes, whether tampering would show.',
   data: z.strictObject({
     active: z.boolean().optional().describe('Whether it records now.'),
-    allRegions: z.boolean().optional().describe('Whether it covers every region of the account.'),
+    allRegions: z
+      .boolean()
+      .optional()
+      .describe('Whether it covers every region of the account, or has no regions; false of a trail that records one thing.'),
     wholeOrganization: z.boolean().optional().describe('Whether it covers every account of the organisation.'),
     managementReads: events.optional().describe('Reads of the configuration that it records.'),
     managementWrites: events.optional().describe('Changes of the configuration that it records.'),
@@ -58,12 +61,23 @@ export const auditLog = defineKind({
     // diagnosticSettings.list: logs[].{category,enabled}, workspaceId, storageAccountId
     azure: {
       active: true,
+      allRegions: true,
+      managementReads: 'none',
+      managementWrites: 'all',
       categories: ['Administrative', 'Security', 'Policy'],
       categoriesOff: ['Autoscale'],
       destination: 's000003',
       streamed: true,
     },
     // getIamPolicy: auditConfigs[].auditLogConfigs[].{logType,exemptedMembers}; changes of the configuration are always recorded
-    gcp: { active: true, managementReads: 'all', managementWrites: 'all', dataReads: 'some', dataWrites: 'all', exemptions: 0 },
+    gcp: {
+      active: true,
+      allRegions: true,
+      managementReads: 'all',
+      managementWrites: 'all',
+      dataReads: 'some',
+      dataWrites: 'all',
+      exemptions: 0,
+    },
   },
 });

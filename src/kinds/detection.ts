@@ -4,7 +4,8 @@ import { constant, defineKind, instant } from './kind.ts';
 /** Sources: facts/proof-recipes A-DET, Z-LOG (alert rules), and what claims about DDoS protection and anomaly detection rest on. */
 export const detection = defineKind({
   id: 'detection',
-  means: 'One service that watches for, or wards off, attacks: whether it is on, what it covers, whom it tells.',
+  means:
+    'One service that watches for, or wards off, attacks: whether it is on, what it covers, whom it tells. Where there is none, the account (in that region) is observed with `active: false`.',
   data: z.strictObject({
     watches: z
       .enum([

@@ -17,6 +17,10 @@ export const encryptionAtRest = defineKind({
   data: z.strictObject({
     encrypted: z.boolean().optional().describe('Whether it is encrypted where it lies. Absent: the provider did not say.'),
     algorithm: constant.optional().describe('As the provider names it: "AES256", "aws:kms", "sse-rds".'),
+    cipher: z
+      .enum(['AES-256', 'AES-192', 'AES-128', 'other'])
+      .optional()
+      .describe('The cipher and its key length, where the provider tells it or documents it for this sort of thing.'),
     keyManager: keyManager
       .optional()
       .describe('Who manages the key: the provider, the customer in a key service, or the caller with each request.'),
@@ -35,7 +39,15 @@ export const encryptionAtRest = defineKind({
   references: ['key'],
   examples: {
     // EC2 DescribeVolumes: Volumes[].Encrypted, KmsKeyId; KMS DescribeKey: KeyMetadata.KeyManager, Origin
-    aws: { encrypted: true, algorithm: 'aws:kms', keyManager: 'customer', keyOrigin: 'key-service', key: 's000001', covers: 'everything' },
+    aws: {
+      encrypted: true,
+      algorithm: 'aws:kms',
+      cipher: 'AES-256',
+      keyManager: 'customer',
+      keyOrigin: 'key-service',
+      key: 's000001',
+      covers: 'everything',
+    },
     // storageAccounts.list: encryption.keySource, services.blob.enabled, requireInfrastructureEncryption
     azure: { encrypted: true, keyManager: 'provider', doubleEncrypted: false, covers: 'everything' },
     // Storage getBuckets: no encryption.defaultKmsKeyName

@@ -2,6 +2,7 @@ import { auditLog } from './audit-log.ts';
 import { backup } from './backup.ts';
 import { certificate } from './certificate.ts';
 import { credentialRotation } from './credential-rotation.ts';
+import { dataRetention } from './data-retention.ts';
 import { detection } from './detection.ts';
 import { dns } from './dns.ts';
 import { document } from './document.ts';
@@ -24,6 +25,7 @@ export {
   backup,
   certificate,
   credentialRotation,
+  dataRetention,
   detection,
   dns,
   document,
@@ -62,5 +64,6 @@ export const kinds: readonly KindWithSchema[] = [
   privilegedAccess,
   credentialRotation,
   detection,
+  dataRetention,
   document,
 ];

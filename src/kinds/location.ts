@@ -21,7 +21,10 @@ export const location = defineKind({
       ),
     reach: z.enum(['zone', 'region', 'multi-region', 'global']).optional().describe('How far it is spread by its own nature.'),
     countries: z.array(country).optional().describe('Countries of those regions, as the provider publishes them.'),
-    holdsData: z.boolean().optional().describe("Whether customers' data can lie in it; false for a rule, a role, a name."),
+    holdsData: z
+      .boolean()
+      .optional()
+      .describe("Whether customers' data can lie in it: true for a server; false for a rule, a role, a name, an account."),
     elsewhere: z
       .array(
         z.strictObject({
@@ -56,6 +59,6 @@ export const location = defineKind({
     // Storage getBuckets: location, locationType, customPlacementConfig.dataLocations; searchAllResources: location
     gcp: { regions: ['EUROPE-WEST1', 'EUROPE-WEST4'], reach: 'multi-region', holdsData: true, elsewhere: [], knownBy: 'provider' },
     // A and AAAA answers against the clouds' published ranges
-    live: { regions: ['fr-par'], countries: ['FR'], knownBy: 'address-range' },
+    live: { regions: ['fr-par'], countries: ['FR'], holdsData: true, knownBy: 'address-range' },
   },
 });

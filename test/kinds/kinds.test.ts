@@ -43,6 +43,7 @@ test('every kind that claims are judged by is there, once', () => {
     'privileged-access',
     'credential-rotation',
     'detection',
+    'data-retention',
     'document',
   ]);
 });
