@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { median } from './measure.ts';
 
-const CLI = new URL('../dist/src/cli.js', import.meta.url).pathname;
+const CLI = new URL('../dist/bin/claimcheck.cjs', import.meta.url).pathname;
 
 function time(args: readonly string[]): number {
   const started = performance.now();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Measured, measure, median, startCloud } from './measure.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
-const CLI = new URL('../dist/src/cli.js', import.meta.url).pathname; // what a user installs
+const CLI = new URL('../dist/bin/claimcheck.cjs', import.meta.url).pathname; // what a user installs
 const BARE = new URL('./bare-paginators.ts', import.meta.url).pathname;
 const CONFIG = `version: 1
 targets: { prod: { aws: { regions: all } } }

@@ -1,4 +1,3 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** East Asian Wide and Fullwidth (UAX #11), in blocks. */
 const wide =
   /^[\u1100-\u115F\u2329\u232A\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{17000}-\u{18CFF}\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]/u;
@@ -8,7 +7,7 @@ const nothing = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 /** Terminal columns that a line without escape sequences takes. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += widthOf(segment);
+  for (const { segment } of graphemesOf(text)) width += widthOf(segment);
   return width;
 }
 
@@ -17,7 +16,7 @@ export function cut(text: string, columns: number, ellipsis = '…'): string {
   if (displayWidth(text) <= columns) return text;
   const room = columns - displayWidth(ellipsis);
   if (room < 0) return '';
-  const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const parts = Array.from(graphemesOf(text), ({ segment }) => segment);
   return `${taken(parts, room).trimEnd()}${ellipsis}`;
 }
 
@@ -26,7 +25,7 @@ export function cutMiddle(text: string, columns: number, ellipsis = '…'): stri
   if (displayWidth(text) <= columns) return text;
   const room = columns - displayWidth(ellipsis);
   if (room < 2) return cut(text, columns, ellipsis);
-  const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const parts = Array.from(graphemesOf(text), ({ segment }) => segment);
   const head = taken(parts, Math.floor(room / 2));
   return `${head}${ellipsis}${taken(parts.reverse(), room - displayWidth(head), 'backwards')}`;
 }
@@ -63,6 +62,11 @@ export function wrap(text: string, columns: number, ellipsis = '…'): readonly 
     line = cut(word, columns, ellipsis);
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** A segmenter is made where it is needed: the first one reads tables for milliseconds, which no other command has to wait for. */
+function graphemesOf(text: string): Intl.Segments {
+  return new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text);
 }
 
 function widthOf(grapheme: string): number {

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
-import { createBundle } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import { type Progress, RESOLVING, spoolFiles } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
@@ -10,13 +9,11 @@ import type { BundleView } from '../model.ts';
 import { signers } from '../plugins.ts';
 import type { Spools } from './assemble.ts';
 import type { CollectorThread } from './collector-thread.ts';
-import { conclude } from './conclude.ts';
 import { type Configured, choose, configure } from './configure.ts';
 import type { Io } from './io.ts';
 import { needsOf } from './needs.ts';
 import { startProgress } from './progress.ts';
 import type { ScanOptions } from './scan-options.ts';
-import { signOrKeep } from './sign-or-keep.ts';
 
 /** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. The thread has ended when this has, if it got so far. */
 export async function makeBundle(
@@ -37,35 +34,38 @@ export async function makeBundle(
   await makeDirectory(out);
   const random = pooledRandom(io.randomBytes);
   const pooled: Io = { ...io, randomBytes: random };
-  const writer = await createBundle(directory, random);
-  let view: BundleView;
+  const spools = await makeSpools(out);
   try {
-    const spools = await mkdtemp(join(out, '.claimcheck-spool-'));
     let tell = (_: Progress): void => {};
     const wanted = { targets: config.targets, needs: needsOf(configured.claims), base };
     const collecting = thread.collect({ wanted, effort, spools }, (event) => tell(event));
+    // What judges and seals is loaded while the thread already asks.
+    const [{ createBundle }, { conclude }, { signOrKeep }] = await Promise.all([
+      import('../bundle/write.ts'),
+      import('./conclude.ts'),
+      import('./sign-or-keep.ts'),
+    ]);
+    const writer = await createBundle(directory, random);
     try {
       const plan = await collecting.plan;
       const progress = startProgress(plan.tasks.length, io);
       tell = progress.on;
-      try {
-        const looking = { plan, spools: ownSpools(spools, collecting.marks) };
-        view = await conclude({ configured, subset, looking, writer, runId, startedAt, documents }, pooled, progress.stop);
-      } finally {
-        progress.stop();
-      }
+      const looking = { plan, spools: ownSpools(spools, collecting.marks) };
+      const view = await conclude({ configured, subset, looking, writer, runId, startedAt, documents }, pooled, progress.stop).finally(
+        progress.stop,
+      );
       io.signal.throwIfAborted();
-    } finally {
-      await thread.end();
-      await rm(spools, { recursive: true, force: true });
+      await signOrKeep(writer, signer, io);
+      await writer.commit();
+      return { directory, view, key };
+    } catch (error) {
+      await writer.discard();
+      throw error;
     }
-    await signOrKeep(writer, signer, io);
-    await writer.commit();
-  } catch (error) {
-    await writer.discard();
-    throw error;
+  } finally {
+    await thread.end();
+    await rm(spools, { recursive: true, force: true });
   }
-  return { directory, view, key };
 }
 
 /** The spools of a scan that looks by itself. */
@@ -109,5 +109,13 @@ async function makeDirectory(path: string): Promise<void> {
     await mkdir(path, { recursive: true });
   } catch (cause) {
     throw new UserError('not-writable', `${path} cannot be made; choose another place with --out`, { cause });
+  }
+}
+
+async function makeSpools(out: string): Promise<string> {
+  try {
+    return await mkdtemp(join(out, '.claimcheck-spool-'));
+  } catch (cause) {
+    throw new UserError('not-writable', `nothing can be written in ${out}; choose another place with --out`, { cause });
   }
 }

@@ -6,13 +6,13 @@ import type { ScanOptions } from './scan-options.ts';
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const thread = openCollectorThread(io);
   try {
-    const [{ makeBundle }, { tellScan }, { publicKeyFile }, { gate }] = await Promise.all([
-      import('./make-bundle.ts'),
+    const { makeBundle } = await import('./make-bundle.ts');
+    const { directory, view, key } = await makeBundle(options, thread, io);
+    const [{ tellScan }, { publicKeyFile }, { gate }] = await Promise.all([
       import('./tell.ts'),
       import('./keygen.ts'),
       import('./gate.ts'),
     ]);
-    const { directory, view, key } = await makeBundle(options, thread, io);
     tellScan(directory, view, { ...options, publicKey: publicKeyFile(key) }, io);
     return gate(view.judgements, options.strict === true) ?? EXIT.fine;
   } finally {
