@@ -55,6 +55,7 @@ export type UserErrorCode =
   | 'config-wrong'
   | 'key-missing'
   | 'key-wrong'
+  | 'not-signed'
   | 'no-credentials'
   | 'not-writable'
   | 'not-found'

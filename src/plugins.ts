@@ -8,10 +8,11 @@ import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { Collector, Source } from './plugin.ts';
-import { readFileSigner, readPublicKey } from './signers/file.ts';
+import { readPublicKey } from './signers/file.ts';
 import { generateKey, writeKeyPair } from './signers/keygen.ts';
+import { keyFileOf, openSigner } from './signers/open-signer.ts';
 
 export const sources: readonly Source[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.collectors);
-export const signers = { readFileSigner, readPublicKey, generateKey, writeKeyPair };
+export const signers = { openSigner, keyFileOf, readPublicKey, generateKey, writeKeyPair };
 export { answersText, checks, conditionalControlsOf, kinds, reports, terminalSummary };

@@ -117,7 +117,9 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .action(async (options) => done(await (await import('./demo.ts')).demo(options, io)));
   configured('scan', 'look, judge and seal: the last line is the path of the bundle')
     .option('--out <dir>', 'where the bundle goes (default: the config’s locker, or ./evidence)')
-    .option('--key <file>', 'the private key that signs (default: the config’s sign.with)')
+    .option('--key <ref>', 'the key that signs: a file, exec:…, awskms:…, azurekms:… or gcpkms:… (default: the config’s sign.with)')
+    .option('--public-key <file>', 'the public key that it must be; exec: needs it')
+    .option('--passphrase-file <file>', 'the passphrase of the key file (default: CLAIMCHECK_KEY_PASSPHRASE)')
     .option('--claims <ids>', 'only these claims, comma separated', list)
     .option('--targets <names>', 'only these targets, comma separated', list)
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')

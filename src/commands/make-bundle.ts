@@ -6,26 +6,25 @@ import { type Progress, RESOLVING, spoolFiles } from '../collect/run.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
-import { signers } from '../plugins.ts';
 import type { Spools } from './assemble.ts';
 import type { CollectorThread } from './collector-thread.ts';
-import { type Configured, choose, configure } from './configure.ts';
+import { choose, configure } from './configure.ts';
 import type { Io } from './io.ts';
 import { needsOf } from './needs.ts';
 import { startProgress } from './progress.ts';
 import type { ScanOptions } from './scan-options.ts';
+import { openSigning } from './signing.ts';
 
 /** Looks, judges and seals. Nothing stands under the bundle's name before it is whole. The thread has ended when this has, if it got so far. */
 export async function makeBundle(
   options: ScanOptions,
   thread: CollectorThread,
   io: Io,
-): Promise<{ readonly directory: string; readonly view: BundleView; readonly key: string }> {
+): Promise<{ readonly directory: string; readonly view: BundleView; readonly publicKey: string | undefined }> {
   const configured = choose(configure(options.config, io), options);
   const { config, subset, base } = configured;
   const effort = effortOf(options);
-  const key = keyPath(options, configured, base, io);
-  const signer = await signers.readFileSigner(key, { variable: 'CLAIMCHECK_KEY_PASSPHRASE', env: io.env });
+  const { signer, publicKey } = await openSigning(options, config, base, io);
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
@@ -57,7 +56,7 @@ export async function makeBundle(
       io.signal.throwIfAborted();
       await signOrKeep(writer, signer, io);
       await writer.commit();
-      return { directory, view, key };
+      return { directory, view, publicKey };
     } catch (error) {
       await writer.discard();
       throw error;
@@ -71,12 +70,6 @@ export async function makeBundle(
 /** The spools of a scan that looks by itself. */
 function ownSpools(directory: string, marks: Spools['marks']): Spools {
   return { files: (spool) => spoolFiles(directory, spool), marks, resolving: [RESOLVING], resolvedBy: () => RESOLVING };
-}
-
-function keyPath({ key }: ScanOptions, { config }: Configured, base: string, { cwd }: Io): string {
-  if (key !== undefined) return absolute(cwd, key);
-  if (config.sign !== undefined) return absolute(base, config.sign.with);
-  throw new UserError('key-missing', 'nothing to sign with: give --key FILE or sign.with in the config; `claimcheck keygen` makes a key');
 }
 
 function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {

@@ -1,10 +1,10 @@
 import type { Origin } from '../model.ts';
+import type { SigningOptions } from './signing.ts';
 
 /** What `scan` was asked on the command line. */
-export interface ScanOptions {
+export interface ScanOptions extends SigningOptions {
   readonly config: string;
   readonly out?: string;
-  readonly key?: string;
   readonly claims?: readonly string[];
   readonly targets?: readonly string[];
   readonly strict?: boolean;

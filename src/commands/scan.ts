@@ -7,13 +7,9 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const thread = openCollectorThread(io);
   try {
     const { makeBundle } = await import('./make-bundle.ts');
-    const { directory, view, key } = await makeBundle(options, thread, io);
-    const [{ tellScan }, { publicKeyFile }, { gate }] = await Promise.all([
-      import('./tell.ts'),
-      import('./keygen.ts'),
-      import('./gate.ts'),
-    ]);
-    tellScan(directory, view, { ...options, publicKey: publicKeyFile(key) }, io);
+    const { directory, view, publicKey } = await makeBundle(options, thread, io);
+    const [{ tellScan }, { gate }] = await Promise.all([import('./tell.ts'), import('./gate.ts')]);
+    tellScan(directory, view, { ...options, publicKey: publicKey ?? 'PUB' }, io);
     return gate(view.judgements, options.strict === true) ?? EXIT.fine;
   } finally {
     await thread.end();

@@ -36,7 +36,7 @@ export interface Config {
   readonly page?: { readonly name: string; readonly url?: string; readonly file?: string };
   readonly targets: readonly ConfigTarget[];
   readonly claims: readonly Claim[];
-  readonly sign?: { readonly with: string; readonly timestamp?: string };
+  readonly sign?: { readonly with: string; readonly publicKey?: string; readonly timestamp?: string };
   /** A directory, relative to the config file. */
   readonly locker?: string;
   readonly plugins: readonly string[];

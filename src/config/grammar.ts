@@ -103,7 +103,8 @@ export function grammar<Target extends z.ZodType, CheckProof extends z.ZodType, 
     plugins: distinct(text).optional().describe('Files and packages with more sources and collectors. Not available yet.'),
     sign: z
       .strictObject({
-        with: text.describe('The private key: a file. awskms:, azurekms:, gcpkms: and exec: are not available yet.'),
+        with: text.describe('The key: a file, or exec:…, awskms:…, azurekms:… or gcpkms:… where another program or a service keeps it.'),
+        publicKey: text.optional().describe('A file with the public key that it must be. Required with exec:, which cannot tell it.'),
         timestamp: url.optional().describe('A timestamp authority (RFC 3161). Not available yet.'),
       })
       .optional()

@@ -1,20 +1,42 @@
 /** Keys in PEM files. Messages name the file, never anything that is in it. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve as absolute } from 'node:path';
 import { UserError } from '../errors.ts';
-import { describePublicKey, isP256, sortOf } from './p256.ts';
+import { describePublicKey, isP256, isVerifying, sortOf } from './public-key.ts';
 import type { Signer } from './signer.ts';
 
 const WANTED = 'a P-256 key in PEM is needed (`claimcheck keygen` makes one)';
 
-/** Where the passphrase of an encrypted key file stands: in a variable of the environment, by name. */
+/** The passphrase of an encrypted key file, and where it was looked for, in words. */
 export interface Passphrase {
-  readonly variable: string;
+  readonly secret: string | undefined;
+  readonly from: string;
+}
+
+interface PassphraseSetting {
+  readonly base: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly passphraseFile?: string | undefined;
+}
+
+const NO_PASSPHRASE: Passphrase = { secret: undefined, from: 'no place that was named' };
+const VARIABLE = 'CLAIMCHECK_KEY_PASSPHRASE';
+
+/** The first line of a file, or else a variable of the environment. UserError key-missing: the file is not there. */
+export async function passphraseOf({ base, env, passphraseFile }: PassphraseSetting): Promise<Passphrase> {
+  if (passphraseFile === undefined) return { secret: env[VARIABLE] || undefined, from: `the environment variable ${VARIABLE}` };
+  const path = absolute(base, passphraseFile);
+  try {
+    const [secret] = (await readFile(path, 'utf8')).split(/\r?\n/, 1);
+    return { secret: secret || undefined, from: `the file ${path}` };
+  } catch (cause) {
+    throw new UserError('key-missing', `the passphrase file ${path} cannot be read`, { cause });
+  }
 }
 
 /** The private key of a PEM file (PKCS#8, or SEC 1). UserError key-missing, key-wrong. */
-export async function readFileSigner(file: string, passphrase?: Passphrase): Promise<Signer> {
+export async function readFileSigner(file: string, passphrase: Passphrase = NO_PASSPHRASE): Promise<Signer> {
   const key = privateKey(file, await readPem(file), passphrase);
   if (!isP256(key)) throw wrong(file, `it holds ${sortOf(key)}; ${WANTED}`);
   return {
@@ -35,7 +57,7 @@ export async function readPublicKey(file: string): Promise<{ readonly pem: strin
   } catch (cause) {
     throw wrong(file, `its public key cannot be read; ${WANTED}`, cause);
   }
-  if (!isP256(key)) throw wrong(file, `it holds ${sortOf(key)}; ${WANTED}`);
+  if (!isVerifying(key)) throw wrong(file, `it holds ${sortOf(key)}; a P-256 or an Ed25519 key is needed`);
   const { publicKeyPem, keyid } = describePublicKey(key);
   return { pem: publicKeyPem, keyid };
 }
@@ -50,21 +72,19 @@ async function readPem(file: string): Promise<string> {
   }
 }
 
-function privateKey(file: string, pem: string, passphrase: Passphrase | undefined): KeyObject {
+function privateKey(file: string, pem: string, passphrase: Passphrase): KeyObject {
   if (!pem.includes('PRIVATE KEY-----')) {
     if (pem.includes('-----BEGIN PUBLIC KEY-----')) throw wrong(file, 'it holds a public key; sealing takes the private one');
     throw wrong(file, `it holds no private key in PEM; ${WANTED}`);
   }
-  const secret = passphrase?.env[passphrase.variable];
-  if (isEncrypted(pem)) {
-    if (passphrase === undefined) throw wrong(file, 'it is protected by a passphrase; name the environment variable that holds it');
-    if (secret === undefined || secret === '')
-      throw wrong(file, `it is protected by a passphrase, and the environment variable ${passphrase.variable} is not set`);
+  const { secret, from } = passphrase;
+  if (isEncrypted(pem) && secret === undefined) {
+    throw wrong(file, `it is protected by a passphrase, and ${from} has none (--passphrase-file names another place)`);
   }
   try {
     return createPrivateKey({ key: pem, format: 'pem', ...(secret === undefined ? {} : { passphrase: secret }) });
   } catch (cause) {
-    if (isEncrypted(pem)) throw wrong(file, `it cannot be opened with the passphrase in ${passphrase?.variable}`, cause);
+    if (isEncrypted(pem)) throw wrong(file, `it cannot be opened with the passphrase of ${from}`, cause);
     throw wrong(file, `its private key cannot be read; ${WANTED}`, cause);
   }
 }

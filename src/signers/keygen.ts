@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import { describePublicKey } from './p256.ts';
+import { describePublicKey } from './public-key.ts';
 
 /** A new P-256 key: PKCS#8 and SPKI in PEM, and the key id. */
 export interface KeyPair {

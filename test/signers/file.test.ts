@@ -45,30 +45,30 @@ describe('a private key file', () => {
     expect(verify('sha256', Buffer.from('bytes'), { key: createPublicKey(pair.publicPem), dsaEncoding: 'der' }, signature)).toBe(true);
   });
 
-  test('that is encrypted opens with the passphrase of the named variable', async () => {
+  test('that is encrypted opens with the passphrase', async () => {
     const path = await file(pkcs8(privateKey, 'open sesame'));
-    const signer = await readFileSigner(path, { variable: 'KEY_PASSPHRASE', env: { KEY_PASSPHRASE: 'open sesame' } });
+    const signer = await readFileSigner(path, { secret: 'open sesame', from: 'a variable' });
     expect(signer.keyid).toBe(pair.keyid);
   });
 
   test.each<[string, string, Parameters<typeof readFileSigner>[1], RegExp]>([
-    ['is encrypted, where no variable is named', pkcs8(privateKey, 'open sesame'), undefined, /passphrase/],
+    ['is encrypted, where no place is named', pkcs8(privateKey, 'open sesame'), undefined, /passphrase/],
     [
       'is encrypted, where the variable is not set',
       pkcs8(privateKey, 'open sesame'),
-      { variable: 'KEY_PASSPHRASE', env: {} },
+      { secret: undefined, from: 'KEY_PASSPHRASE' },
       /KEY_PASSPHRASE/,
     ],
     [
       'is encrypted with another passphrase',
       pkcs8(privateKey, 'open sesame'),
-      { variable: 'KEY_PASSPHRASE', env: { KEY_PASSPHRASE: 'wrong one' } },
+      { secret: 'wrong one', from: 'KEY_PASSPHRASE' },
       /KEY_PASSPHRASE/,
     ],
     ['holds a public key', pair.publicPem, undefined, /public key/],
     ['holds a P-384 key', pkcs8(strangers['P-384'].privateKey), undefined, /P-384/],
     ['holds an RSA key', pkcs8(strangers.RSA.privateKey), undefined, /RSA key of 2048 bits/],
-    ['holds an Ed25519 key', pkcs8(strangers.ed25519.privateKey), undefined, /ed25519/],
+    ['holds an Ed25519 key', pkcs8(strangers.ed25519.privateKey), undefined, /Ed25519/],
     ['holds nothing', '', undefined, /no private key/],
     ['holds half a key', pair.privatePem.replace(/\n.*\n-----END/, '\n-----END'), undefined, /cannot be read/],
   ])('that %s is key-wrong, and the message names the file and nothing in it', async (_, content, passphrase, says) => {
@@ -103,6 +103,7 @@ describe('a public key file', () => {
     ['holds the private key', pair.privatePem, /private key/],
     ['holds a P-384 key', strangers['P-384'].publicKey.export({ type: 'spki', format: 'pem' }).toString(), /P-384/],
     ['holds an RSA key', strangers.RSA.publicKey.export({ type: 'spki', format: 'pem' }).toString(), /RSA/],
+    ['holds an X25519 key', generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(), /x25519/],
     ['holds nothing', '', /no public key/],
     ['holds half a key', pair.publicPem.replace(/\n.*\n-----END/, '\n-----END'), /cannot be read/],
   ])('that %s is key-wrong', async (_, content, says) => {

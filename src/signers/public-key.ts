@@ -10,8 +10,14 @@ export function describePublicKey(key: KeyObject): { readonly publicKeyPem: stri
   };
 }
 
+/** The curve that seals are made on. */
 export function isP256(key: KeyObject): boolean {
   return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+}
+
+/** What seals may be checked with. */
+export function isVerifying(key: KeyObject): boolean {
+  return isP256(key) || key.asymmetricKeyType === 'ed25519';
 }
 
 /** What sort of key it is, in words: "an RSA key of 2048 bits". */
@@ -19,6 +25,7 @@ export function sortOf(key: KeyObject): string {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'ec') return `an elliptic-curve key on ${CURVES[details?.namedCurve ?? ''] ?? details?.namedCurve ?? 'an unnamed curve'}`;
   if (type === 'rsa' || type === 'rsa-pss') return `an RSA key of ${details?.modulusLength} bits`;
+  if (type === 'ed25519') return 'an Ed25519 key';
   return `a key of type ${type}`;
 }
 
