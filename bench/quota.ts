@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
     calls: 5000,
     k: Number(process.env['K_KMS'] ?? 1),
     ask: async (session) => {
-      const kms = await session.kms();
+      const kms = await session.client('kms');
       const { Keys: [key] = [] } = await kms.listKeys({});
       return () => kms.getKeyRotationStatus({ KeyId: key?.KeyId ?? '' });
     },
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
     calls: 500,
     k: Number(process.env['K_EC2'] ?? 20),
     ask: async (session) => {
-      const ec2 = await session.ec2();
+      const ec2 = await session.client('ec2');
       return () => ec2.describeVolumes({ MaxResults: 5 });
     },
   },

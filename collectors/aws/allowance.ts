@@ -1,27 +1,34 @@
 import type { Allowance } from 'claimcheck/plugin';
 
-/** Requests a second of each KMS operation, per account and region: KMS Developer Guide, "Request quotas". */
-const KMS: Readonly<Record<string, number>> = {
-  'kms:ListKeys': 500,
-  'kms:DescribeKey': 2000,
-  'kms:GetKeyRotationStatus': 1000,
-  'kms:ListKeyRotations': 100,
-};
-
-/** EC2 Developer Guide, "Request throttling": Describe*, List* and Get* have a bucket of 100 and 20 more a second, each operation its own. */
-const EC2: Allowance = { bucket: 100, rate: 20 };
-
-/** IAM User Guide, "IAM and STS quotas": 600 requests a second, shared by the operations of one account and region. */
-const STS: Allowance = { bucket: 600, rate: 600 };
-
 /** A call of which no figure is published is asked gently. */
 const UNKNOWN: Allowance = { bucket: 10, rate: 5 };
 
+/** So many requests a second, and as many at once. */
+const perSecond = (rate: number): Allowance => ({ bucket: rate, rate });
+
+/**
+ * The published allowances per account and region, of one call or of every call of a service. Each operation has its own bucket.
+ * Calls that share one with others (CloudTrail's and CloudWatch Logs' quotas are per operation, STS's and IAM's are not) are still counted apart.
+ */
+const PUBLISHED: Readonly<Record<string, Allowance>> = {
+  // CloudTrail User Guide, "Quotas": DescribeTrails, GetEventSelectors and GetTrailStatus, 10 a second each
+  cloudtrail: perSecond(10),
+  // EC2 Developer Guide, "Request throttling": Describe*, List* and Get* have a bucket of 100 and 20 more a second
+  ec2: { bucket: 100, rate: 20 },
+  // KMS Developer Guide, "Request quotas"
+  'kms:ListKeys': perSecond(500),
+  'kms:DescribeKey': perSecond(2000),
+  'kms:GetKeyRotationStatus': perSecond(1000),
+  'kms:ListKeyRotations': perSecond(100),
+  // CloudWatch Logs User Guide, "Quotas"
+  'logs:DescribeLogGroups': perSecond(10),
+  // Secrets Manager User Guide, "Quotas"
+  'secretsmanager:ListSecrets': perSecond(100),
+  // IAM User Guide, "IAM and STS quotas"
+  sts: perSecond(600),
+};
+
 /** The provider's published allowance for one call, "ec2:DescribeVolumes". */
 export function allowance(call: string): Allowance {
-  const perSecond = KMS[call];
-  if (perSecond !== undefined) return { bucket: perSecond, rate: perSecond };
-  if (call.startsWith('ec2:')) return EC2;
-  if (call.startsWith('sts:')) return STS;
-  return UNKNOWN;
+  return PUBLISHED[call] ?? PUBLISHED[call.split(':', 1)[0] ?? ''] ?? UNKNOWN;
 }

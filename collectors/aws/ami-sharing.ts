@@ -30,7 +30,7 @@ export const amiSharing = defineCollector({
   },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'ami', type: 'image', resource: `image/${id}`, ownerless: true }, tags);
     const input: DescribeImagesRequest = { Owners: ['self'], IncludeDeprecated: true, IncludeDisabled: true, MaxResults: 1000 };

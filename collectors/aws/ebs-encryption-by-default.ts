@@ -21,7 +21,7 @@ export const ebsEncryptionByDefault = defineCollector({
   },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const id = `${look.account}/${look.region}/ebs-encryption-by-default`;
     const subject = { id, service: 'ebs', type: 'region-setting', account: look.account };
     const about = { kinds: [encryptionDefault], services: ['ebs'], subject };

@@ -34,7 +34,7 @@ export const ebsSnapshotSharing = defineCollector({
   },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const block = await look.attempt({ ...about, fields: ['sharingBlocked'] }, () =>
       look.call('ec2:GetSnapshotBlockPublicAccessState', {}, (asked) => ec2.getSnapshotBlockPublicAccessState(asked), Block),
     );

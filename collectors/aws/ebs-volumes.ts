@@ -26,7 +26,7 @@ export const ebsVolumes = defineCollector({
   calls: { 'ec2:DescribeVolumes': ['ec2:DescribeVolumes'], 'kms:DescribeKey': ['kms:DescribeKey'] },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const keys = keysOf(look);
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'ebs', type: 'volume', resource: `volume/${id}` }, tags);

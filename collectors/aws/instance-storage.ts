@@ -28,7 +28,7 @@ export const instanceStorage = defineCollector({
   calls: { 'ec2:DescribeInstances': ['ec2:DescribeInstances'], 'ec2:DescribeInstanceTypes': ['ec2:DescribeInstanceTypes'] },
 
   collect: async (look) => {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const types = instanceTypesOf(look);
     const subject = (id: string, tags?: z.infer<typeof Tags>) =>
       ec2Subject(look, { service: 'instance-store', type: 'instance', resource: `instance/${id}` }, tags);

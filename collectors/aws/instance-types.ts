@@ -40,7 +40,7 @@ export function instanceTypesOf(look: Look<AwsSession>): {
   };
 
   async function ask(names: string[]): Promise<void> {
-    const ec2 = await look.session.ec2();
+    const ec2 = await look.session.client('ec2');
     const input: DescribeInstanceTypesRequest = { Filters: [{ Name: 'instance-type', Values: names }], MaxResults: AT_ONCE };
     let failed: unknown = missing;
     try {

@@ -55,7 +55,7 @@ export function keysOf(look: Look<AwsSession>): {
   async function describe(id: string): Promise<KeyFacts> {
     if (/(^|:)alias\/aws\//.test(id)) return { data: { key: look.refer(keySubject(look, id)), keyManager: 'provider' }, reply: undefined };
     try {
-      const kms = await look.session.kms();
+      const kms = await look.session.client('kms');
       const reply = await look.call('kms:DescribeKey', { KeyId: id }, (input) => kms.describeKey(input), DescribedKey);
       const { Arn, KeyManager, Origin } = reply.data.KeyMetadata;
       const keyOrigin = ORIGINS[Origin];

@@ -29,7 +29,7 @@ export const kmsKeys = defineCollector({
   },
 
   collect: async (look) => {
-    const kms = await look.session.kms();
+    const kms = await look.session.client('kms');
     const subject = (key: z.infer<typeof Key>) => keySubject(look, key.KeyArn ?? key.KeyId);
     const input: ListKeysRequest = { Limit: 1000 };
     for await (const page of look.pages('kms:ListKeys', { input, ask: (asked) => kms.listKeys(asked), page: Page, next: nextMarker })) {

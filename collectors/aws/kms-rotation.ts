@@ -24,7 +24,7 @@ const SORTS = { AUTOMATIC: 'automatic', ON_DEMAND: 'on-demand' } as const;
 export async function rotationOf(look: Look<AwsSession>, subject: Subject, KeyId: string, key: Metadata) {
   const usable = key.KeyState === 'Enabled' || key.KeyState === 'Updating';
   if (!usable || ineligible(key) !== undefined) return { data: {}, replies: [] };
-  const kms = await look.session.kms();
+  const kms = await look.session.client('kms');
   const [status, last] = await Promise.all([
     look.attempt({ subject, fields: ['rotationEnabled', 'rotationPeriodDays', 'nextRotationAt'] }, statusOf),
     look.attempt({ subject, fields: ['lastRotatedAt', 'lastRotation', 'materialSince'] }, rotationsOf),

@@ -1,4 +1,4 @@
-import { type About, CannotObserve, type Look, type Seen, type Subject } from 'claimcheck/plugin';
+import { type About, type Ask, CannotObserve, type Look, type Seen, type Subject } from 'claimcheck/plugin';
 import { z } from 'zod';
 
 /** The next page of an EC2 listing; an empty token is the end (recorded: `<nextToken/>`). */
@@ -22,6 +22,8 @@ export function nextMarker(page: {
 export const Token = { NextToken: z.string().nullish() };
 export const Marker = { Truncated: z.boolean(), NextMarker: z.string().nullish() };
 
+const Page = z.object({ items: z.array(z.unknown()), token: z.string().nullish() });
+
 /** How one sort of item is read, and what is said of one that cannot be. */
 export interface Items<T> {
   readonly call: string;
@@ -30,6 +32,31 @@ export interface Items<T> {
   readonly id: string;
   readonly subject: (id: string) => Subject;
   readonly about: About;
+}
+
+/** A whole listing: how it is asked, and where things stand in its answers. */
+export interface ItemListing<Input extends object, T> extends Items<T> {
+  readonly input: Input;
+  readonly ask: Ask<Input>;
+  /** The answer's fields that hold the items, and the token of the next page. */
+  readonly items: string;
+  readonly token: string;
+  /** That token as the input has it. */
+  readonly onward: (token: string) => Partial<Input>;
+}
+
+/** Every page of a listing, with those of its items that can be read. An empty token, or none, is the end; a page without its list is malformed. */
+export async function* itemsOf<Input extends object, T, Session>(
+  look: Look<Session>,
+  listing: ItemListing<Input, T>,
+): AsyncIterable<{ readonly page: Seen<unknown>; readonly items: readonly T[] }> {
+  const { call, input, ask, onward } = listing;
+  const shape = z
+    .looseObject({})
+    .transform((answer): unknown => ({ items: answer[listing.items], token: answer[listing.token] }))
+    .pipe(Page);
+  const pages = look.pages(call, { input, ask, page: shape, next: ({ token }) => (token ? onward(token) : undefined) });
+  for await (const page of pages) yield { page, items: await readItems(look, page, page.data.items, listing) };
 }
 
 /** The items of one page that can be read; each of the others becomes a gap of its own. */

@@ -26,7 +26,7 @@ export async function membersOf(session: AwsSession, { call }: Pick<Resolving, '
   const members: Member[] = [];
   const tokens = new Set<string>();
   try {
-    const organizations = await session.organizations();
+    const organizations = await session.client('organizations');
     for (let token: string | undefined; ; ) {
       const input = token === undefined ? {} : { NextToken: token };
       const from = await call('organizations:ListAccounts', input, (asked) => organizations.listAccounts(asked), Page);

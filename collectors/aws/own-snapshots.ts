@@ -13,7 +13,7 @@ export async function* ownSnapshots(
   look: Look<AwsSession>,
   which: DescribeSnapshotsRequest,
 ): AsyncIterable<Seen<{ readonly Snapshots: readonly unknown[] }>> {
-  const ec2 = await look.session.ec2();
+  const ec2 = await look.session.client('ec2');
   const input: DescribeSnapshotsRequest = { OwnerIds: ['self'], MaxResults: 1000, ...which };
   const listing = look.pages('ec2:DescribeSnapshots', { input, ask: (asked) => ec2.describeSnapshots(asked), page: Page, next: nextToken });
   for await (const { data, replies } of listing)

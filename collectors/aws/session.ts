@@ -1,20 +1,15 @@
-import type { EC2 } from '@aws-sdk/client-ec2';
-import type { KMS } from '@aws-sdk/client-kms';
-import type { Organizations } from '@aws-sdk/client-organizations';
-import type { STS } from '@aws-sdk/client-sts';
 import type { Tap } from 'claimcheck/plugin';
+import { type Client, clientOn, type Ground, type Service } from './clients.ts';
 import type { Provider } from './credentials.ts';
 import { INSIDE_SIGNING, renewing } from './renewal.ts';
 
-/** What the collectors of one account and region are given. A client's package is loaded when it is first asked for. */
+/** What the collectors of one account and region are given. */
 export interface AwsSession {
   readonly region: string;
   /** "aws", "aws-us-gov", "aws-cn": the second part of every ARN. */
   readonly partition: string;
-  readonly ec2: () => Promise<EC2>;
-  readonly kms: () => Promise<KMS>;
-  readonly organizations: () => Promise<Organizations>;
-  readonly sts: () => Promise<STS>;
+  /** The client of a service. `region`: of a thing that lies in another one. */
+  readonly client: <Name extends Service>(service: Name, region?: string) => Promise<Client[Name]>;
 }
 
 /** The clients of one account, one of each service and region. */
@@ -26,68 +21,43 @@ export interface Clients {
 /** `verifies`: whether the process checks certificates. The Wire retries, so that a client asks once. */
 export function clientsOf(credentials: Provider, tap: Tap, verifies: boolean): Clients {
   const closing: (() => void)[] = [];
-  const handler = once(async () => {
-    const { WireHandler } = await import('./wire-handler.ts');
-    return kept(new WireHandler(tap, verifies));
-  });
-  const config = async (region: string) => ({ region, credentials, maxAttempts: 1, requestHandler: await handler() });
-  const sessions = new Map<string, AwsSession>();
+  const grounds = new Map<string, Promise<Ground>>();
+  let handler: Promise<Ground['config']['requestHandler']> | undefined;
   return {
-    open: (region, partition) => {
-      const known = sessions.get(region);
-      if (known?.partition === partition) return known;
-      const session: AwsSession = {
-        region,
-        partition,
-        ec2: once(async () => {
-          const { EC2 } = await import('@aws-sdk/client-ec2');
-          const client = unlogged(kept(new EC2(await config(region))));
-          client.middlewareStack.add(renewing(credentials), INSIDE_SIGNING);
-          return client;
-        }),
-        kms: once(async () => {
-          const { KMS } = await import('@aws-sdk/client-kms');
-          const client = unlogged(kept(new KMS(await config(region))));
-          client.middlewareStack.add(renewing(credentials), INSIDE_SIGNING);
-          return client;
-        }),
-        organizations: once(async () => {
-          const { Organizations } = await import('@aws-sdk/client-organizations');
-          const client = unlogged(kept(new Organizations(await config(region))));
-          client.middlewareStack.add(renewing(credentials), INSIDE_SIGNING);
-          return client;
-        }),
-        sts: once(async () => {
-          const { STS } = await import('@aws-sdk/client-sts');
-          const client = unlogged(kept(new STS(await config(region))));
-          client.middlewareStack.add(renewing(credentials), INSIDE_SIGNING);
-          return client;
-        }),
-      };
-      sessions.set(region, session);
-      return session;
-    },
+    open: (region, partition) => ({
+      region,
+      partition,
+      client: async (service, elsewhere = region) => clientOn(await groundOf(elsewhere), service),
+    }),
     close: () => {
       for (const end of closing.splice(0)) end();
     },
   };
 
-  function kept<Client extends { readonly destroy: () => void }>(client: Client): Client {
-    closing.push(() => client.destroy());
-    return client;
+  function groundOf(region: string): Promise<Ground> {
+    const known = grounds.get(region) ?? newGround(region);
+    grounds.set(region, known);
+    return known;
   }
-}
 
-/** Without the step that copies each whole answer for a log, which nobody keeps: a tenth of the time that reading a large page takes. */
-function unlogged<Client extends { readonly middlewareStack: { readonly remove: (step: string) => boolean } }>(client: Client): Client {
-  client.middlewareStack.remove('loggerMiddleware');
-  return client;
-}
+  async function newGround(region: string): Promise<Ground> {
+    handler ??= newHandler();
+    const config = { region, credentials, maxAttempts: 1, requestHandler: await handler } as const;
+    return {
+      config,
+      made: (client) => {
+        closing.push(() => client.destroy());
+        // The step that copies each whole answer for a log, which nobody keeps: a tenth of the time that reading a large page takes.
+        client.middlewareStack.remove('loggerMiddleware');
+        client.middlewareStack.add(renewing(credentials), INSIDE_SIGNING);
+      },
+    };
+  }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
+  async function newHandler() {
+    const { WireHandler } = await import('./wire-handler.ts');
+    const made = new WireHandler(tap, verifies);
+    closing.push(() => made.destroy());
     return made;
-  };
+  }
 }

@@ -168,7 +168,7 @@ async function resolveAccount(
   }
   let who: Seen<z.infer<typeof Identity>>;
   try {
-    const sts = await clients.open(first, partition).sts();
+    const sts = await clients.open(first, partition).client('sts');
     who = await resolving.call('sts:GetCallerIdentity', {}, (input) => sts.getCallerIdentity(input), Identity);
   } catch (gap) {
     // This call needs no permission: a refusal means that the credentials are worth nothing.
@@ -177,7 +177,7 @@ async function resolveAccount(
   partition = partitionOf(who.data.Arn) ?? partition;
   const known = { ...found, name: who.data.Account, identity: who.data.Arn };
   try {
-    const ec2 = await clients.open(first, partition).ec2();
+    const ec2 = await clients.open(first, partition).client('ec2');
     const listing = await resolving.call('ec2:DescribeRegions', { AllRegions: true }, (input) => ec2.describeRegions(input), Regions);
     return { ...known, ...sorted(listing, only) };
   } catch (gap) {

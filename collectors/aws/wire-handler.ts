@@ -29,11 +29,11 @@ const SUFFIXES = [
 ];
 
 /**
- * The provider's own API hosts: a service, perhaps "dualstack", perhaps a region, then a suffix.
+ * The provider's own API hosts: for S3's settings of an account its number, a service, perhaps "dualstack", perhaps a region, then a suffix.
  * No more labels than that: API gateways, load balancers and instances of strangers have names under the same suffixes.
  */
 const PROVIDER_HOST = new RegExp(
-  `^[a-z][a-z0-9-]*(\\.dualstack)?(\\.[a-z]{2,4}(-[a-z]+)+-\\d+)?\\.(${SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')})$`,
+  `^(\\d{12}\\.s3-control|[a-z][a-z0-9-]*)(\\.dualstack)?(\\.[a-z]{2,4}(-[a-z]+)+-\\d+)?\\.(${SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')})$`,
 );
 
 /** `verified`: the connection's certificate was checked against its host name and a trusted authority. */
@@ -56,8 +56,10 @@ export class WireHandler extends NodeHttpHandler {
   override async handle(request: Parameters<Handle>[0], options: Parameters<Handle>[1] = {}): ReturnType<Handle> {
     const stored = this.#tap.stored();
     if (stored === 'none') throw new Error('no answer to this request is stored');
-    if (stored !== undefined)
+    if (stored !== undefined) {
+      refuseOther(stored.status, stored.body);
       return { response: { statusCode: stored.status, headers: { 'content-type': typeOf(stored.body) }, body: stored.body } };
+    }
     const signal = this.#tap.signal();
     const { response } = await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
     const verified = this.#verifies && isAuthorized(response.body);
@@ -74,9 +76,21 @@ export class WireHandler extends NodeHttpHandler {
       secrets: secretsOf(lowerCased(request.headers)),
     });
     await this.#tap.turn?.();
+    refuseOther(response.statusCode, body);
     response.body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength); // the SDK reads it as it is; a stream it would copy twice
     return { response };
   }
+}
+
+/**
+ * No read of ours is answered with nothing, nor with a page, as a proxy sends it. The SDK reads XML leniently: of either it would make an answer in which
+ * everything is left out, and a bucket of which nothing is known would be one that has never been versioned.
+ */
+function refuseOther(status: number, body: Uint8Array): void {
+  const start = Buffer.from(body.subarray(0, 200)).toString('latin1').trimStart();
+  if (status >= 300 || (start !== '' && !/^<(!doctype\s+)?html\b/i.test(start))) return;
+  const about = { code: 'SerializationError', $metadata: { httpStatusCode: status } };
+  throw Object.assign(new Error('the answer is empty, or a page of HTML'), about);
 }
 
 /** Stored replies keep no content type; AWS speaks JSON and XML. */

@@ -352,7 +352,7 @@ describe('the SDK', () => {
   });
 
   test('EC2 is not loaded where only KMS is asked', () => {
-    const packages = loaded('await session.kms();');
+    const packages = loaded(`await session.client('kms');`);
     expect(packages).toContain('@aws-sdk/client-kms');
     expect(packages).not.toContain('@aws-sdk/client-ec2');
   });

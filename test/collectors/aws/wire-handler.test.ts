@@ -70,8 +70,18 @@ describe('an answer', () => {
     expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe('<Response/>');
   });
 
-  test('may be empty', async () => {
-    const { seen, answered } = await ask((response) => response.writeHead(200).end());
+  test.each([
+    ['nothing', ''],
+    ['a page', '<!DOCTYPE html><html><body>Welcome</body></html>'],
+    ['a page without its doctype', '\n<HTML lang="en"></HTML>'],
+  ])('of status 200 that is %s is told, and is no answer', async (_, body) => {
+    const { seen, answered } = await ask((response) => response.writeHead(200).end(body));
+    await expect(answered).rejects.toMatchObject({ code: 'SerializationError', $metadata: { httpStatusCode: 200 } });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('of another status may be empty', async () => {
+    const { seen, answered } = await ask((response) => response.writeHead(403).end());
     expect(Buffer.from((await answered).response.body).toString()).toBe('');
     expect(seen).toHaveLength(1);
   });
@@ -115,6 +125,7 @@ describe('the origin', () => {
     'ec2.cn-north-1.amazonaws.com.cn',
     'ec2.us-east-1.api.aws',
     's3.dualstack.eu-west-1.amazonaws.com',
+    '111122223333.s3-control.eu-west-1.amazonaws.com',
     'kms.eusc-de-east-1.amazonaws.eu',
   ])("%s is the provider's own host", (host) => {
     expect(originOf('https:', host, true)).toBe('live');
@@ -131,6 +142,7 @@ describe('the origin', () => {
     'ec2-198-51-100-1.eu-west-1.compute.amazonaws.com',
     'ec2-198-51-100-1.compute-1.amazonaws.com',
     'bucket.s3.eu-west-1.amazonaws.com',
+    '111122223333.execute-api.eu-west-1.amazonaws.com',
     'vpce-1-a.vpce-svc-2.eu-west-1.vpce.amazonaws.com',
   ])("%s is anyone's", (host) => {
     expect(originOf('https:', host, true)).toBe('override');

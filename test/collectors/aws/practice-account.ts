@@ -1,0 +1,97 @@
+/** One account of the practice cloud in which every AWS collector finds something by each of its calls; a new collector adds its section. */
+import { vi } from 'vitest';
+import type { Scenario } from '../../../fixtures/practice/scenario.ts';
+import { startPractice } from '../../../fixtures/practice/start-practice.ts';
+import type { Collector } from '../../../src/plugin.ts';
+import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials } from './looking.ts';
+
+/** What its one region holds: several of each thing, so that one among many can be hidden. */
+const REGION_SECTIONS = {
+  ec2: {
+    defaultKey: 'alias/ours',
+    snapshotBlock: 'block-new-sharing',
+    volumes: [
+      { count: 3, keys: ['alias/ours', 'alias/other'] },
+      { count: 2, encrypted: false },
+    ],
+    snapshots: [
+      { count: 3, keys: ['alias/ours', 'alias/other'] },
+      { count: 1, public: true, encrypted: false },
+    ],
+    images: [{ count: 2 }, { count: 1, public: true }],
+    instances: [{ count: 2, type: 'm5d.large' }, { type: 'm6i.large' }],
+  },
+  kms: { keys: { 'alias/ours': { rotation: { days: 365 }, created: '-900d' }, 'alias/other': {}, 'alias/aws/ebs': {} } },
+};
+
+type Planted = NonNullable<Scenario['faults']>;
+
+export interface Account {
+  readonly faults?: Planted;
+  /** IAM actions; left out: all. */
+  readonly allow?: readonly string[];
+  readonly empty?: boolean;
+}
+
+/** What a collector sees of the account, and how often it asked each call. */
+export type Seen = Omit<Looked, 'asked' | 'calls'> & { readonly calls: Readonly<Record<string, number>> };
+
+export async function seenBy(collector: Collector, { faults = [], allow, empty = false }: Account = {}): Promise<Seen> {
+  const principals = { evidence: allow === undefined ? {} : { allow: [...allow] } };
+  const regions = { [REGION]: empty ? {} : REGION_SECTIONS };
+  const practice = await startPractice({
+    now: '2026-06-01T00:00:00Z',
+    accounts: { prod: { id: ACCOUNT, principals, regions } },
+    faults,
+  });
+  useCredentials(practice.endpoint, practice.env('prod'));
+  try {
+    const seen = await collect(collector);
+    return { ...seen, calls: practice.stats().calls };
+  } finally {
+    await practice.close();
+    vi.unstubAllEnvs();
+  }
+}
+
+/**
+ * Everything that `less` says otherwise than `whole`, or no longer says without a gap that covers it. Empty: what is not seen is a gap, and nothing else
+ * has changed.
+ */
+export function unexplained(whole: Pick<Seen, 'observed'>, less: Pick<Seen, 'observed' | 'gaps'>): readonly string[] {
+  const [before, after] = [factsOf(whole.observed), factsOf(less.observed)];
+  const problems: string[] = [];
+  for (const [id, { record, fields }] of before) {
+    const now = after.get(id);
+    if (now === undefined && !less.gaps.some((gap) => covers(gap, record, undefined))) problems.push(`${id} is gone without a gap`);
+    if (now === undefined) continue;
+    for (const [field, value] of Object.entries(fields)) {
+      const said = now.fields[field];
+      if (said === undefined && !less.gaps.some((gap) => covers(gap, record, field)))
+        problems.push(`${id}: ${field} is gone without a gap`);
+      if (said !== undefined && said !== value) problems.push(`${id}: ${field} was ${value} and is ${said}`);
+    }
+    for (const field of Object.keys(now.fields)) if (!(field in fields)) problems.push(`${id}: ${field} is new: ${now.fields[field]}`);
+  }
+  for (const id of after.keys()) if (!before.has(id)) problems.push(`${id} is new`);
+  return problems;
+}
+
+/** Every observation by its kind and subject, its fields as text, with the ids of what they point at. */
+function factsOf(observed: readonly Observed[]): ReadonlyMap<string, { record: Observed; fields: Readonly<Record<string, string>> }> {
+  const facts = new Map<string, { record: Observed; fields: Readonly<Record<string, string>> }>();
+  for (const record of observed) {
+    const twin = [...facts.keys()].filter((id) => id.startsWith(`${record.kind} ${record.subject.id} `)).length;
+    const tokens = new Map(Object.entries(record.refers ?? {}).map(([path, subject]) => [path, subject.id]));
+    const fields = Object.entries(Object(record.data)).map(([name, value]) => [name, tokens.get(name) ?? JSON.stringify(value)]);
+    facts.set(`${record.kind} ${record.subject.id} ${twin}`, { record, fields: Object.fromEntries(fields) });
+  }
+  return facts;
+}
+
+/** Whether a gap says that this observation, or this field of it, could not be seen. */
+function covers(gap: Missed, { kind, subject }: Observed, field: string | undefined): boolean {
+  if (!gap.kinds.includes(kind) || !gap.services.includes(subject.service)) return false;
+  if (gap.subject !== undefined && gap.subject.id !== subject.id) return false;
+  return gap.fields === undefined || (field !== undefined && gap.fields.includes(field));
+}
