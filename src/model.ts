@@ -423,7 +423,18 @@ export interface Run {
 
 /** One answer of `verify`, each its own line. */
 export interface VerifyAnswer {
-  readonly question: 'signature' | 'signer' | 'integrity' | 'completeness' | 'verdicts' | 'today' | 'origin' | 'reread';
+  readonly question:
+    | 'signature'
+    | 'signer'
+    | 'timestamp'
+    | 'integrity'
+    | 'documents'
+    | 'completeness'
+    | 'verdicts'
+    | 'today'
+    | 'origin'
+    | 'chain'
+    | 'reread';
   readonly answer: 'yes' | 'no' | 'not-checked' | 'note';
   readonly says: string;
 }

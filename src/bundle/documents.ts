@@ -12,9 +12,14 @@ export interface DocumentLine {
 
 /**
  * Each line has its document and each document its line: called by the salted digest of its bytes, of the size and SHA-256
- * that the line says. `files` are those under documents/. BundleError missing-file, wrong-shape, digest or inconsistent.
+ * that the line says. `files` are those under documents/; gives the file of each line. BundleError missing-file, wrong-shape, digest or
+ * inconsistent.
  */
-export async function checkDocuments(directory: string, files: readonly string[], lines: readonly DocumentLine[]): Promise<void> {
+export async function checkDocuments(
+  directory: string,
+  files: readonly string[],
+  lines: readonly DocumentLine[],
+): Promise<readonly string[]> {
   if (files.length > lines.length) {
     throw new BundleError('inconsistent', `${DOCUMENTS} has ${files.length} documents, run.jsonl has ${lines.length}`);
   }
@@ -26,6 +31,7 @@ export async function checkDocuments(directory: string, files: readonly string[]
     ofContent.set(digest, { file, bytes });
     contentOf.set(file, digest);
   }
+  const ofLine: string[] = [];
   for (const { salt, fact } of lines) {
     const found = ofContent.get(fact.sha256);
     if (found === undefined) {
@@ -36,7 +42,9 @@ export async function checkDocuments(directory: string, files: readonly string[]
       throw new BundleError('digest', `${shown(fact.file)} is not stored under its salted digest and extension, or not of its size`);
     }
     contentOf.delete(stored);
+    ofLine.push(stored);
   }
+  return ofLine;
 }
 
 async function digestOf(directory: string, file: string, salt: string): Promise<{ digest: string; bytes: number }> {

@@ -45,6 +45,18 @@ export function lineLimit(name: string): number {
   return name.endsWith('.replies') ? REPLY_LIMIT : LINE_LIMIT;
 }
 
+/** The order in which streams are best read: run and its replies, then by target its names and replies, and last the facts that cite them. */
+export function inReadingOrder<Stream extends Pick<ManifestStream, 'name'>>(streams: readonly Stream[]): readonly Stream[] {
+  const order = (name: string): [number, number] => {
+    const [target, sort] = place(name);
+    return [target, target > 0 && sort === 0 ? 3 : sort];
+  };
+  return streams.toSorted((a, b) => {
+    const [[targetA, sortA], [targetB, sortB]] = [order(a.name), order(b.name)];
+    return targetA - targetB || sortA - sortB;
+  });
+}
+
 /** The order of streams in the manifest: run and its replies, then by target its facts, names, replies. */
 export function byStreamName(a: Pick<ManifestStream, 'name'>, b: Pick<ManifestStream, 'name'>): number {
   const [targetA, sortA] = place(a.name);

@@ -8,8 +8,9 @@ const RIGHT = LEFT + WIDTH;
 
 /** A tree that grows at its right end; holds one hash per level and nothing else. */
 export interface Tree {
-  readonly push: (leaf: LeafHash) => void;
-  /** Leaves so far. */
+  /** Adds a leaf, or the root of a whole subtree of 2^level leaves. TypeError where it would not stand at a multiple of that. */
+  readonly push: (hash: string, level?: number) => void;
+  /** Leaves so far, those below added subtrees too. */
   readonly size: () => number;
   /** Hex. Of an empty tree: SHA-256 of nothing. May be asked at any time. */
   readonly root: () => string;
@@ -26,6 +27,11 @@ export function leafHash(line: string): LeafHash {
   return hash('sha256', `\0${line}`, 'hex');
 }
 
+/** Hex: the node above two nodes. */
+export function nodeHash(left: string, right: string): string {
+  return hash('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex');
+}
+
 export function createTree(): Tree {
   let size = 0;
   // One node in the making for each level: 0x01 ‖ left ‖ right. The left child stands where `size` has its bit set.
@@ -40,17 +46,19 @@ export function createTree(): Tree {
   }
 
   return {
-    push: (leaf) => {
-      let level = 0;
-      let joined = node(0);
-      joined.write(leaf, size % 2 === 0 ? LEFT : RIGHT, WIDTH, 'hex');
-      for (let rest = size; rest % 2 === 1; ) {
+    push: (added, at = 0) => {
+      let level = at;
+      let rest = level === 0 ? size : size / 2 ** level;
+      if (!Number.isInteger(rest)) throw new TypeError(`a subtree of level ${level} cannot stand at leaf ${size}`);
+      let joined = node(level);
+      joined.write(added, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'hex');
+      while (rest % 2 === 1) {
         const digest = hash('sha256', joined, 'binary');
         rest = (rest - 1) / 2;
         joined = node(++level);
         joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
       }
-      size++;
+      size += 2 ** at;
     },
     size: () => size,
     root: () => {

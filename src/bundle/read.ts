@@ -1,7 +1,8 @@
 import { BundleError } from '../errors.ts';
 import type { LeafHash, ManifestStream } from '../model.ts';
 import { RECORD_START, SALT_END, SALT_START } from './line.ts';
-import { sealedLines } from './sealed-lines.ts';
+import { type LineBlock, SHOWN, sealedLines } from './sealed-lines.ts';
+import type { Stub } from './stub.ts';
 
 /** Where a line stands, for messages. `line` counts from 1. */
 export interface LinePlace {
@@ -18,19 +19,61 @@ export interface SealedRecord {
   readonly record: unknown;
 }
 
+/** A line as it goes by: what is not asked for is not read. It is only good until the next one comes. */
+export interface PassingLine extends LinePlace {
+  readonly leaf: LeafHash;
+  readonly salt: () => string;
+  /** Its JSON without the salt, not parsed further. BundleError not-json. */
+  readonly record: () => unknown;
+  /** Its bytes, without LF. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Gets each line that is shown, and what stands for those that are not. */
+export interface LineReader {
+  readonly line: (line: PassingLine) => void;
+  readonly stub?: (stub: Stub) => void;
+}
+
 /**
- * The records of a stream in their order, some hundred at a time. What was read is the sealed stream only once the iteration
- * has ended; where it is not, the end is a BundleError (see `sealedLines`). A reader that stops early has verified nothing.
+ * Reads a stream to its end and gives the number of withheld lines. What was read is the sealed stream only once this has come back;
+ * where it is not, it throws a BundleError (see `sealedLines`).
  */
+export async function readLines(directory: string, stream: ManifestStream, reader: LineReader): Promise<number> {
+  let withheld = 0;
+  for await (const block of sealedLines(directory, stream)) {
+    for (const [index, level] of block.levels.entries()) {
+      if (level === SHOWN) reader.line(passing(block, index, stream.file));
+      else {
+        withheld += 2 ** level;
+        reader.stub?.({ level, hash: block.hashes[index] ?? '' });
+      }
+    }
+  }
+  return withheld;
+}
+
+function passing({ first, bytes, starts, ends, hashes }: LineBlock, index: number, file: string): PassingLine {
+  const start = starts[index] ?? 0;
+  const line = first + index;
+  return {
+    file,
+    line,
+    leaf: hashes[index] ?? '',
+    salt: () => bytes.toString('latin1', start + SALT_START, start + SALT_END),
+    record: () => parse(`{${bytes.toString('utf8', start + RECORD_START, ends[index])}`, { file, line }),
+    bytes: () => bytes.subarray(start, ends[index]),
+  };
+}
+
+/** The records of a stream that are shown, in their order, some hundred at a time. A reader that stops early has verified nothing. */
 export async function* openStream(directory: string, stream: ManifestStream): AsyncGenerator<readonly SealedRecord[], void, undefined> {
-  for await (const { first, bytes, starts, ends, leaves } of sealedLines(directory, stream)) {
+  for await (const block of sealedLines(directory, stream)) {
     const records: SealedRecord[] = [];
-    for (const [index, leaf] of leaves.entries()) {
-      const line = first + index;
-      const start = starts[index] ?? 0;
-      const salt = bytes.toString('latin1', start + SALT_START, start + SALT_END);
-      const text = `{${bytes.toString('utf8', start + RECORD_START, ends[index])}`;
-      records.push({ line, leaf, salt, record: parse(text, { file: stream.file, line }) });
+    for (const [index, level] of block.levels.entries()) {
+      if (level !== SHOWN) continue;
+      const { line, leaf, salt, record } = passing(block, index, stream.file);
+      records.push({ line, leaf, salt: salt(), record: record() });
     }
     yield records;
   }

@@ -3,81 +3,142 @@
  * however long the stream is.
  */
 import { isUtf8 } from 'node:buffer';
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { BundleError } from '../errors.ts';
-import type { LeafHash, ManifestStream } from '../model.ts';
-import { openRegular, shown } from './hostile.ts';
-import { DEPTH_LIMIT, lineLimit } from './layout.ts';
-import { RECORD_START, SALT_END, SALT_START } from './line.ts';
+import type { ManifestStream } from '../model.ts';
+import { checkLines } from './check-line.ts';
+import { openRegular } from './hostile.ts';
+import { lineLimit } from './layout.ts';
 import { createTree, hashPrefixedLine } from './merkle.ts';
-import { createLineScanner, isAmbiguous, type LineFault } from './scan-line.ts';
+import { parseStub, STUB_LIMIT, STUB_MARK } from './stub.ts';
 
 const LF = 0x0a;
 const BLOCK = 256 * 1024;
+/** The level of a line that is not withheld. */
+export const SHOWN = -1;
 
 /** Whole lines, one after the other. `bytes` is used again for the next block: what is kept must be copied. */
 export interface LineBlock {
-  /** The number of the first line, from 1. */
+  /** The number of the first line in its file, from 1. */
   readonly first: number;
   readonly bytes: Buffer;
   /** Where each line begins and ends, its LF not counted. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  readonly leaves: readonly LeafHash[];
+  /** Hex: the leaf hash of each line; of a stub the hash that it holds. */
+  readonly hashes: readonly string[];
+  /** `SHOWN`, or the level of a stub. */
+  readonly levels: readonly number[];
 }
 
 /**
- * Every line of the stream in its order. That the stream is the sealed one is only known when the iteration ends without a
+ * Every line and stub of the stream in its order. That they are of the sealed stream is only known when the iteration ends without a
  * BundleError: `wrong-shape` and `not-json` (with the line's number), `digest` (bytes, SHA-256) or `root` (lines, Merkle root).
  */
 export async function* sealedLines(directory: string, stream: ManifestStream): AsyncGenerator<LineBlock, void, undefined> {
   const { handle, size } = await openRegular(directory, stream.file);
+  const whole = createHash('sha256');
+  const tree = createTree();
+  const stubs = createStubReader(stream);
   try {
-    if (size !== stream.bytes) {
-      throw new BundleError('digest', `${stream.file} has ${size} bytes, the manifest says ${stream.bytes}`);
-    }
-    const whole = createHash('sha256');
-    const tree = createTree();
-    const check = lineChecker(stream);
-    for await (const block of blocks(handle, stream)) {
-      whole.update(block.subarray(1));
+    const check = checkLines(stream.file);
+    let line = 1;
+    for await (const block of blocks(handle, size, stream)) {
+      if (!stubs.any()) whole.update(block.subarray(1));
       const starts: number[] = [];
       const ends: number[] = [];
-      const leaves: LeafHash[] = [];
-      const first = tree.size() + 1;
+      const hashes: string[] = [];
+      const levels: number[] = [];
       for (let start = 1; start < block.length; ) {
-        const end = check(block, start, first + starts.length);
-        const leaf = hashPrefixedLine(block.subarray(start - 1, end));
-        tree.push(leaf);
+        const stub = block[start] === STUB_MARK ? stubs.read(block, start, line + starts.length, tree.size()) : undefined;
+        const end = stub?.end ?? check(block, start, line + starts.length);
+        const hash = stub?.hash ?? hashPrefixedLine(block.subarray(start - 1, end));
+        tree.push(hash, stub?.level);
+        if (tree.size() > stream.size) throw moreLines(stream);
         starts.push(start);
         ends.push(end);
-        leaves.push(leaf);
+        hashes.push(hash);
+        levels.push(stub?.level ?? SHOWN);
+        if (stub === undefined) stubs.pass();
         start = end + 1;
       }
-      yield { first, bytes: block, starts, ends, leaves };
+      yield { first: line, bytes: block, starts, ends, hashes, levels };
+      line += starts.length;
     }
-    compare(stream, whole, tree.size(), tree.root());
+    compare(stream, tree.size(), tree.root());
+  } catch (error) {
+    // Whatever is wrong with its lines, a file that withholds nothing and has another size is not the sealed one.
+    if (error instanceof BundleError && size !== stream.bytes && !stubs.any()) throw otherSize(stream, size);
+    throw error;
   } finally {
     await handle.close();
   }
-}
-
-function compare(stream: ManifestStream, whole: Hash, size: number, root: string): void {
-  if (size !== stream.size) throw new BundleError('root', `${stream.file} has ${size} lines, the manifest says ${stream.size}`);
-  if (root !== stream.root) throw new BundleError('root', `${stream.file} was changed: the Merkle root of its lines is not the manifest's`);
+  if (stubs.any()) return;
+  if (size !== stream.bytes) throw otherSize(stream, size);
   if (whole.digest('hex') !== stream.sha256)
     throw new BundleError('digest', `${stream.file} was changed: its SHA-256 is not the manifest's`);
 }
 
+function compare(stream: ManifestStream, size: number, root: string): void {
+  if (size !== stream.size) throw new BundleError('root', `${stream.file} has ${size} lines, the manifest says ${stream.size}`);
+  if (root !== stream.root) throw new BundleError('root', `${stream.file} was changed: the Merkle root of its lines is not the manifest's`);
+}
+
+function moreLines({ file, size }: ManifestStream): BundleError {
+  return new BundleError('root', `${file} has more lines than the ${size} that the manifest says`);
+}
+
+function otherSize({ file, bytes }: ManifestStream, size: number): BundleError {
+  return new BundleError('digest', `${file} has ${size} bytes, the manifest says ${bytes}`);
+}
+
+interface StubReader {
+  /** The stub that begins there, where `at` lines stand before it. BundleError wrong-shape. */
+  readonly read: (
+    block: Buffer,
+    start: number,
+    line: number,
+    at: number,
+  ) => { readonly level: number; readonly hash: string; readonly end: number };
+  /** A line that is no stub came by. */
+  readonly pass: () => void;
+  readonly any: () => boolean;
+}
+
+/** Accepts the one spelling of each redaction: every stub at a multiple of its size, no two that one could stand for. */
+function createStubReader({ file, size }: ManifestStream): StubReader {
+  let any = false;
+  let before = SHOWN;
+  return { read, pass, any: () => any };
+
+  function pass(): void {
+    before = SHOWN;
+  }
+
+  function read(block: Buffer, start: number, line: number, at: number) {
+    any = true;
+    const end = block.indexOf(LF, start);
+    const refuse = (why: string) => new BundleError('wrong-shape', `${file}:${line}: ${why}`);
+    const stub = end - start > STUB_LIMIT ? undefined : parseStub(block.toString('latin1', start, end));
+    if (stub === undefined) throw refuse('the line begins with # and is not a stub: #<level> <hash>');
+    const lines = 2 ** stub.level;
+    if (at % lines !== 0) throw refuse(`a stub of ${lines} lines cannot stand after ${at} lines`);
+    if (at + lines > size) throw refuse(`a stub of ${lines} lines after ${at} lines: the manifest says ${size} in all`);
+    if (before === stub.level && (at / lines) % 2 === 1) throw refuse('two stubs stand where one would do');
+    before = stub.level;
+    return { ...stub, end };
+  }
+}
+
 /** Blocks of whole lines; the buffer never grows beyond the longest line that is allowed. Byte 0 of each is spare, so that every line has a byte before it. */
-async function* blocks(handle: FileHandle, stream: ManifestStream): AsyncGenerator<Buffer, void, undefined> {
+async function* blocks(handle: FileHandle, size: number, stream: ManifestStream): AsyncGenerator<Buffer, void, undefined> {
   const limit = lineLimit(stream.name);
-  let buffer = Buffer.alloc(1 + Math.min(BLOCK, stream.bytes));
+  let buffer = Buffer.alloc(1 + Math.min(BLOCK, size));
   let filled = 1;
   let read = 0;
-  while (read < stream.bytes) {
-    const room = Math.min(buffer.length - filled, stream.bytes - read);
+  while (read < size) {
+    const room = Math.min(buffer.length - filled, size - read);
     const { bytesRead } = await handle.read(buffer, filled, room);
     if (bytesRead === 0) throw new BundleError('digest', `${stream.file} became shorter while it was read`);
     const last = buffer.subarray(0, filled + bytesRead).lastIndexOf(LF);
@@ -99,44 +160,4 @@ async function* blocks(handle: FileHandle, stream: ManifestStream): AsyncGenerat
     }
   }
   if (filled > 1) throw new BundleError('wrong-shape', `${stream.file} does not end with a line feed`);
-}
-
-/** Checks one line and gives the index of its LF. */
-function lineChecker(stream: ManifestStream): (block: Buffer, start: number, line: number) => number {
-  const scanner = createLineScanner();
-
-  function refuse(line: number, why: string, code: 'wrong-shape' | 'not-json' = 'wrong-shape'): never {
-    throw new BundleError(code, `${stream.file}:${line}: ${why}`);
-  }
-
-  return (block, start, line) => {
-    const end = scanner.scan(block, start);
-    if (!hasSalt(block, start, end))
-      refuse(line, `the line begins with ${shown(block.toString('latin1', start, Math.min(end, start + 20)))}, not with a salt`);
-    const fault = scanner.fault();
-    if (fault === undefined) return end;
-    const sure = fault === 'suspect' ? isAmbiguous(block.toString('utf8', start, end), scanner.keys()) : fault;
-    if (sure !== undefined) refuse(line, SAYS[sure], sure === 'not-json' || sure === 'unclosed-string' ? 'not-json' : 'wrong-shape');
-    return end;
-  };
-}
-
-const SAYS: Readonly<Record<LineFault, string>> = {
-  'control-character': 'the line has a control character',
-  whitespace: 'the line has white space between its JSON tokens',
-  'too-deep': `the line has more than ${DEPTH_LIMIT} levels`,
-  'unclosed-string': 'the line is not JSON: a string does not end',
-  'duplicate-key': 'the line has an object with two members of one name',
-  'not-json': 'the line is not JSON',
-};
-
-/** `{"salt":"` 32 lower-case hex digits `","`. */
-function hasSalt(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d || bytes.toString('latin1', start, start + SALT_START) !== '{"salt":"')
-    return false;
-  for (let at = start + SALT_START; at < start + SALT_END; at++) {
-    const byte = bytes[at] ?? 0;
-    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
-  }
-  return bytes[start + SALT_END] === 0x22 && bytes[start + SALT_END + 1] === 0x2c && bytes[start + RECORD_START] === 0x22;
 }

@@ -134,6 +134,11 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--gate', 'exit 3 or 4 where a claim is contradicted or incomplete')
     .option('--strict', 'with --gate: vacuous and unjudged claims fail too')
     .action(async (bundle: string, options) => done(await (await import('./verify.ts')).verify(bundle, options, io)));
+  command('redact <bundle>', 'a copy that withholds lines, under the same signature: the last line is its path')
+    .requiredOption('--profile <profile>', 'public: facts only, under pseudonyms; auditor: all but the raw replies')
+    .requiredOption('--out <dir>', 'where the copy goes')
+    .option('--keep-names-of <targets>', 'with public: targets whose names stay, comma separated', list)
+    .action(async (bundle: string, options) => done(await (await import('./redact.ts')).redact(bundle, options, io)));
   command('report <bundle>', 'reports from a bundle')
     .option('--format <list>', 'html, json, terminal', list, ['terminal'])
     .option('--out <dir>', 'where files go (default: one format to stdout)')

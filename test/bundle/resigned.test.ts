@@ -53,7 +53,9 @@ describe('a bundle that is sealed again by the holder of its key', () => {
     ['a million levels', line(`{"salt":"${salt}","a":${'['.repeat(1_000_000)}}`), 'wrong-shape'],
     ['more than 8 MiB', line(`{"salt":"${salt}","a":"${'x'.repeat(8 << 20)}"}`), 'wrong-shape'],
     ['nothing', line(''), 'wrong-shape'],
-    ['a stub of a redaction', line(`#0 ${'0'.repeat(64)}`), 'wrong-shape'],
+    ['a stub that stands for another line than the sealed one', line(`#0 ${'0'.repeat(64)}`), 'root'],
+    ['a stub of more lines than there are', line(`#1 ${'0'.repeat(64)}`), 'wrong-shape'],
+    ['a mark and no stub', line(`#0 ${'0'.repeat(63)}`), 'wrong-shape'],
     ['a string that does not end', line(`{"salt":"${salt}","a":"}`), 'not-json'],
   ])('is refused for a line with %s', async (_, change, code) => {
     expect(await codesAfter(change)).toEqual([code]);

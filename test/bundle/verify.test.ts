@@ -25,6 +25,7 @@ describe('an untouched bundle', () => {
       expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
         ['signature', 'yes'],
         ['signer', 'yes'],
+        ['documents', 'yes'],
         ['integrity', 'yes'],
       ]);
       expect(failures).toEqual([]);
@@ -40,6 +41,7 @@ describe('an untouched bundle', () => {
       expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
         ['signature', 'yes'],
         ['signer', 'no'],
+        ['documents', 'yes'],
         ['integrity', 'yes'],
       ]);
       expect(failures.map(({ code }) => code)).toEqual(['signer']);
@@ -55,6 +57,7 @@ describe('an untouched bundle', () => {
         ['integrity', 'no'],
         ['signature', 'not-checked'],
         ['signer', 'no'],
+        ['documents', 'yes'],
       ]);
     });
   });

@@ -1,0 +1,58 @@
+/** What stands for withheld lines: `#<level> <hash>`, the root of a whole subtree of 2^level of them. */
+import { nodeHash } from './merkle.ts';
+
+export interface Stub {
+  /** 2^level lines are withheld. */
+  readonly level: number;
+  /** Hex. */
+  readonly hash: string;
+}
+
+export const STUB_MARK = 0x23;
+const HIGHEST = 52;
+/** Bytes that no stub is longer than. */
+export const STUB_LIMIT = `#${HIGHEST} ${'0'.repeat(64)}`.length;
+const STUB = /^#(0|[1-9]\d?) ([0-9a-f]{64})$/;
+
+/** Undefined where the line is not the one spelling of a stub. */
+export function parseStub(line: string): Stub | undefined {
+  const [, level, hash] = STUB.exec(line) ?? [];
+  if (level === undefined || hash === undefined || Number(level) > HIGHEST) return undefined;
+  return { level: Number(level), hash };
+}
+
+/** The line, with its LF. */
+export function stubLine({ level, hash }: Stub): string {
+  return `#${level} ${hash}\n`;
+}
+
+/** Gathers withheld lines that stand side by side into the fewest stubs. */
+export interface StubGatherer {
+  /** The line, or the stub of lines, that begins at leaf `at`: right after the one before, unless `take` came between. */
+  readonly add: (at: number, stub: Stub) => void;
+  /** The stubs for what was added since the last time. */
+  readonly take: () => readonly Stub[];
+}
+
+export function gatherStubs(): StubGatherer {
+  let waiting: { readonly at: number; readonly stub: Stub }[] = [];
+  return {
+    add: (at, stub) => {
+      let joined = { at, stub };
+      for (;;) {
+        const left = waiting.at(-1);
+        const { level, hash } = joined.stub;
+        const isRight = (joined.at / 2 ** level) % 2 === 1;
+        if (left === undefined || left.stub.level !== level || !isRight) break;
+        waiting.pop();
+        joined = { at: left.at, stub: { level: level + 1, hash: nodeHash(left.stub.hash, hash) } };
+      }
+      waiting.push(joined);
+    },
+    take: () => {
+      const taken = waiting.map(({ stub }) => stub);
+      waiting = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { resolve as absolute } from 'node:path';
+import { parseRunRecord } from '../bundle/parse-run.ts';
+import { readLines } from '../bundle/read.ts';
+import { type Redacted, redactBundle } from '../bundle/redact.ts';
+import { UserError } from '../errors.ts';
+import type { Manifest, Target } from '../model.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
+import { bundleDirectory, readManifest } from './open-bundle.ts';
+import { auditorProfile, type Profile, publicProfile, targetsNamed } from './redact-profile.ts';
+
+export interface RedactOptions {
+  readonly profile: string;
+  readonly out: string;
+  readonly keepNamesOf?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `claimcheck redact`: a copy that withholds lines under the same seal; the last line of stdout is its path. */
+export async function redact(path: string, options: RedactOptions, io: Io): Promise<Exit> {
+  const source = await bundleDirectory(path, io);
+  const manifest = await readManifest(source);
+  const out = absolute(io.cwd, options.out);
+  const profile = await chooseProfile(options, source, manifest);
+  const redacted = await redactBundle(source, out, profile);
+  if (options.json === true) {
+    const { streams, documents } = redacted;
+    io.out(`${JSON.stringify({ bundle: out, profile: options.profile, streams, documents }, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  io.err(told(redacted));
+  io.out(`${out}\n`);
+  return EXIT.fine;
+}
+
+async function chooseProfile({ profile, keepNamesOf = [] }: RedactOptions, source: string, manifest: Manifest): Promise<Profile> {
+  if (profile === 'public') return publicProfile(targetsNamed(keepNamesOf, await targetsOf(source, manifest), manifest.streams));
+  if (keepNamesOf.length > 0) throw new UserError('usage', '--keep-names-of belongs to --profile public');
+  if (profile === 'auditor') return auditorProfile;
+  throw new UserError('usage', `--profile ${profile} is not known; there are: public, auditor`);
+}
+
+/** The targets whose lines are shown. */
+async function targetsOf(source: string, { streams }: Manifest): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  for (const stream of streams.filter(({ name }) => name === 'run')) {
+    await readLines(source, stream, {
+      line: (line) => {
+        const record = parseRunRecord(line.record(), line);
+        if (record.record === 'target') targets.push(record);
+      },
+    });
+  }
+  return targets;
+}
+
+function told({ streams, documents }: Redacted): string {
+  const lines = streams.map(({ name, shown, withheld }) => `  ${name}: ${shown} shown, ${withheld} withheld\n`);
+  return `of the same seal, verified again; lines of each stream:\n${lines.join('')}  documents: ${documents}\n`;
+}
