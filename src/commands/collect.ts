@@ -1,0 +1,38 @@
+import { outlineOf } from '../collect/outline.ts';
+import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
+import { openSpool, type Written } from '../collect/spool.ts';
+import { type CollectingMessage, type CollectingTask, plainError } from './collecting.ts';
+import type { Io } from './io.ts';
+import { prepare } from './prepare.ts';
+
+/** Tasks under way at once. */
+const ABREAST = 24;
+
+/** Finds out what there is, runs the plan into spools, and tells how far they are written. What goes wrong is told too: it never rejects. */
+export async function collect(
+  { wanted, effort, spools }: CollectingTask,
+  standing: Pick<Io, 'clock' | 'random' | 'signal' | 'env'>,
+  tell: (message: CollectingMessage) => void,
+): Promise<void> {
+  let asked: Written = { records: 0, replies: 0 };
+  const replies = openSpool(spoolFiles(spools, RESOLVING), (written) => {
+    asked = written;
+  });
+  try {
+    const { plan, wire } = await prepare(wanted, effort, standing, (reply) => `@${replies.keep(reply)}`);
+    await replies.end();
+    tell({ is: 'written', spool: RESOLVING, written: asked, all: true });
+    tell({ is: 'planned', plan: outlineOf(plan) });
+    await runPlan(plan, {
+      wire,
+      clock: standing.clock,
+      directory: spools,
+      abreast: ABREAST,
+      origin: effort.origin,
+      progress: (event) => tell(event.is === 'bug' ? { ...event, error: plainError(event.error) } : { is: 'progress', event }),
+      written: (spool, written, all) => tell({ is: 'written', spool, written, all }),
+    });
+  } catch (error) {
+    tell({ is: 'failed', error: plainError(error) });
+  }
+}
