@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit from 'p-limit';
 import { CannotObserve } from '../errors.ts';
-import type { Origin } from '../model.ts';
+import type { GapReason, Origin } from '../model.ts';
 import type { Allowance, Ask, Meaning, RawReply, Tap } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
 import { createLimiter } from './limits.ts';
@@ -64,7 +64,7 @@ interface OpenCall {
   open: boolean;
 }
 
-/** Most attempts by reason: throttling passes, a dead host seldom does. */
+/** Most attempts that fail for one reason: throttling passes, a dead host seldom does. */
 const ATTEMPTS = { throttled: 12, unreachable: 4 } as const;
 const BACKOFF = { throttled: { first: 200, most: 8000 }, unreachable: { first: 100, most: 4000 } } as const;
 
@@ -104,6 +104,7 @@ export function createWire(options: WireOptions): Wire {
   async function call<Input>(caller: Caller, name: string, input: Input, ask: Ask<Input>, page?: number): Promise<Answered> {
     const key = `${caller.key}/${name}`;
     const allowance = caller.allowance(name);
+    const failed = new Map<GapReason, number>(); // a token that ends while a call is throttled is not the twelfth refusal
     for (let attempt = 1; ; attempt += 1) {
       const leave = await limiter.take(key, allowance, signal, enter);
       caller.numbers.calls += 1;
@@ -128,9 +129,11 @@ export function createWire(options: WireOptions): Wire {
       }
       const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
       if (meaning.reason === 'throttled') limiter.drain(key, allowance);
-      if (signal?.aborted !== true && meaning.retry && attempt < mostAttempts(meaning, exhausted.has(key))) {
+      const nth = (failed.get(meaning.reason) ?? 0) + 1;
+      failed.set(meaning.reason, nth);
+      if (signal?.aborted !== true && meaning.retry && nth < mostAttempts(meaning, exhausted.has(key))) {
         caller.numbers.retries += 1;
-        await clock.sleep(pause(meaning, attempt), signal);
+        await clock.sleep(pause(meaning, nth), signal);
         continue;
       }
       if (meaning.retry) exhausted.add(key);

@@ -102,6 +102,18 @@ test('a throttled call is asked again until it answers, and only the answer is c
   expect(caller.numbers).toEqual({ calls: 4, retries: 3 });
 });
 
+test('a token that ends while the call is throttled is renewed: one failure is not counted as another', async () => {
+  const { wire, caller } = world();
+  let times = 0;
+  const { value } = await wire.call(caller, 'c', {}, async () => {
+    times += 1;
+    if (times === 6) throw new Refused({ reason: 'denied', retry: true, code: 'TokenEnded' });
+    if (times < 9) throw throttled();
+    return times;
+  });
+  expect(value).toBe(9);
+});
+
 test('a call that is throttled to the end is a throttled gap that cites the last refusal', async () => {
   const { wire, caller, kept } = world();
   const error = await refusal(
