@@ -49,7 +49,8 @@ export async function checkContent({ ask, say }: Answers, directory: string, man
     if (stream.name !== 'run' || files === undefined) continue;
     const checked = await ask('documents', () => checkDocuments(directory, files, documents));
     if (checked === undefined) continue;
-    if (missing > 0) say('documents', 'not-checked', `${checked.length} are as said; lines that may speak of others are withheld`);
+    if (missing > 0)
+      say('documents', 'not-checked', `${checked.length} are here, as said; lines of run.jsonl, which may speak of more, are withheld`);
     else say('documents', 'yes', checked.length === 0 ? 'no claim rests on one' : `all ${checked.length} are as said`);
   }
   const text = await ask('integrity', () => readSmall(directory, VERIFY_MD, SMALL_FILE_LIMIT));
@@ -65,7 +66,13 @@ export function wholeness({ streams }: Manifest, withheld: Withheld): string {
   const lines = streams.reduce((sum, { size }) => sum + size, 0);
   const hidden = [...withheld.values()].reduce((sum, each) => sum + each, 0);
   if (hidden === 0) return `all ${lines} lines of ${streams.length} streams, and the documents, are what ${MANIFEST} says`;
-  return `${lines - hidden} of ${lines} lines are shown, ${hidden} are withheld, and all of them are those of ${MANIFEST}`;
+  return `${lines - hidden} of ${lines} lines are shown, ${hidden} (of ${sorts(withheld).join(', ')}) are withheld; all of them are those of ${MANIFEST}`;
+}
+
+/** What sorts of lines are withheld. */
+function sorts(withheld: Withheld): readonly string[] {
+  const names = [...withheld].flatMap(([name, hidden]) => (hidden > 0 ? [name] : []));
+  return [...new Set(names.map((name) => (name === 'run' ? 'run.jsonl' : (name.split('.')[1] ?? 'facts'))))];
 }
 
 /** Lets somebody read along until they find something wrong. */

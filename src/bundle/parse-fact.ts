@@ -96,7 +96,7 @@ function isInstant(value: unknown): boolean {
 
 const origin = oneOf('live', 'override', 'replay', 'practice');
 const target: Field = { is: (value) => typeof value === 'string' && isTargetName(value), optional: false };
-const subject: Field = { is: (value) => typeof value === 'string' && /^s\d{6,15}$/.test(value), optional: false };
+const subject: Field = { is: (value) => typeof value === 'string' && /^s(?:\d{6}|[1-9]\d{6,14})$/.test(value), optional: false };
 const place = { target, collector: text, region: text };
 
 const observation: Shape<Observation> = {

@@ -1,7 +1,7 @@
 import { parseFact, parseName } from '../bundle/parse-fact.ts';
-import { openStream } from '../bundle/read.ts';
+import { readLines } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
-import { type Setting, startJudging } from '../judge/evaluate.ts';
+import { type Judging, type Setting, startJudging } from '../judge/evaluate.ts';
 import type { ResolvedClaim } from '../judge/resolve.ts';
 import type { Fact, Instant, Judgement, ManifestStream, SubjectName } from '../model.ts';
 
@@ -10,28 +10,24 @@ export function factStreams(streams: readonly ManifestStream[]): readonly Manife
   return streams.filter(({ name }) => /^t\d+$/.test(name));
 }
 
-/** Every fact of every target, in order. */
-export async function eachFact(directory: string, stream: ManifestStream, see: (fact: Fact) => void): Promise<void> {
-  for await (const batch of openStream(directory, stream)) {
-    for (const { record, line } of batch) see(parseFact(record, { file: stream.file, line }));
-  }
+/** Every fact of the stream that is shown, in order; gives the number of those that are withheld. */
+export async function eachFact(directory: string, stream: ManifestStream, see: (fact: Fact) => void): Promise<number> {
+  return readLines(directory, stream, { line: (line) => see(parseFact(line.record(), line)) });
 }
 
-/** Every name line of one target stream. */
+/** Every name line that is shown beside one stream of facts; gives the number of those that are withheld. */
 export async function eachName(
   directory: string,
   streams: readonly ManifestStream[],
   facts: string,
   see: (name: SubjectName) => void,
-): Promise<void> {
+): Promise<number> {
   const stream = streams.find(({ name }) => name === `${facts}.names`);
   if (stream === undefined) throw new BundleError('missing-file', `the manifest lists no stream "${facts}.names"`);
-  for await (const batch of openStream(directory, stream)) {
-    for (const { record, line } of batch) see(parseName(record, { file: stream.file, line }));
-  }
+  return readLines(directory, stream, { line: (line) => see(parseName(line.record(), line)) });
 }
 
-/** Judges the claims over the records as they were written: what a scan seals is what anybody derives again. */
+/** Judges the claims over the records as they were written: what a scan seals is what anybody derives again. `ended`: how much a stream withholds. */
 export async function judgeStreams(
   directory: string,
   streams: readonly ManifestStream[],
@@ -39,23 +35,34 @@ export async function judgeStreams(
   setting: Setting,
   asOf: Instant,
   watch: (fact: Fact) => void = () => {},
+  ended: (stream: string, withheld: number) => void = () => {},
 ): Promise<readonly Judgement[]> {
   const judging = startJudging(claims, setting, asOf);
   for (const stream of factStreams(streams)) {
     const names = new Map<string, SubjectName>();
-    if (judging.needsNames) await eachName(directory, streams, stream.name, (name) => names.set(`${name.target}/${name.subject}`, name));
-    await eachFact(directory, stream, (fact) => {
+    if (judging.needsNames) {
+      const withheld = await eachName(directory, streams, stream.name, (name) => names.set(`${name.target}/${name.subject}`, name));
+      ended(`${stream.name}.names`, withheld);
+    }
+    const withheld = await eachFact(directory, stream, (fact) => {
       watch(fact);
-      see(fact, 'subject' in fact && fact.subject !== undefined ? names.get(`${fact.target}/${fact.subject}`) : undefined, stream);
+      judgeFact([judging], fact, nameOf(fact, names), stream);
     });
+    ended(stream.name, withheld);
   }
   return judging.finish();
+}
 
-  function see(fact: Fact, name: SubjectName | undefined, { file }: ManifestStream): void {
-    try {
-      judging.see(fact, name);
-    } catch (cause) {
-      throw new BundleError('wrong-shape', `${file}: data of a ${fact.record} is not of the kind's shape`, { cause });
-    }
+/** The name line of what a fact is about. */
+export function nameOf(fact: Fact, names: ReadonlyMap<string, SubjectName>): SubjectName | undefined {
+  return 'subject' in fact && fact.subject !== undefined ? names.get(`${fact.target}/${fact.subject}`) : undefined;
+}
+
+/** BundleError wrong-shape: its data is not of its kind. */
+export function judgeFact(judgings: readonly Judging[], fact: Fact, name: SubjectName | undefined, { file }: ManifestStream): void {
+  try {
+    for (const judging of judgings) judging.see(fact, name);
+  } catch (cause) {
+    throw new BundleError('wrong-shape', `${file}: data of a ${fact.record} is not of the kind's shape`, { cause });
   }
 }

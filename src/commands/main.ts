@@ -131,6 +131,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--key <file...>', 'a public key whose signatures you trust')
     .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')
     .option('--reread', 'read the stored replies again through the collectors and SDKs that are here')
+    .option('--previous <bundle>', 'the run before: is it the one that this bundle names?')
     .option('--gate', 'exit 3 or 4 where a claim is contradicted or incomplete')
     .option('--strict', 'with --gate: vacuous and unjudged claims fail too')
     .action(async (bundle: string, options) => done(await (await import('./verify.ts')).verify(bundle, options, io)));

@@ -6,7 +6,7 @@ import { questionsOf } from './needs.ts';
 /** What the public manifest says of a claim. A private one shows neither its words nor its id; `salt` is that of its line in run.jsonl. */
 export function manifestClaim(
   resolved: ResolvedClaim,
-  { verdict, counts }: Judgement,
+  { verdict, counts }: Pick<Judgement, 'verdict' | 'counts'>,
   controls: readonly Pick<ControlRef, 'id'>[],
   salt: string | undefined,
   index: number,

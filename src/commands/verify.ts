@@ -1,22 +1,26 @@
 import { resolve as absolute } from 'node:path';
+import type { Withheld } from '../bundle/content.ts';
+import type { TrustedKey } from '../bundle/seal-answers.ts';
 import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
-import type { Judgement, Manifest, VerifyAnswer } from '../model.ts';
+import type { Manifest, Verdict, VerifyAnswer } from '../model.ts';
 import { answersText, collectors, signers, sources } from '../plugins.ts';
-import { createAgreement } from './agreement.ts';
+import { chainAnswer } from './chain-answer.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
-import { judgeStreams } from './judge-streams.ts';
+import { type Concluded, createMeaning, type Meaning } from './meaning.ts';
 import { bundleDirectory } from './open-bundle.ts';
-import { readRun, type SealedRun } from './read-run.ts';
-import { type Reread, reread } from './reread.ts';
+import { reread } from './reread.ts';
+import { meaningAnswers, notAsked, rereadAnswer } from './verify-answers.ts';
 
 export interface VerifyOptions {
   readonly key?: readonly string[];
   readonly asOf?: string;
   readonly gate?: boolean;
   readonly reread?: boolean;
+  /** The bundle of the run before. */
+  readonly previous?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -31,117 +35,94 @@ export async function verify(path: string, options: VerifyOptions, io: Io): Prom
   const today = options.asOf === undefined ? instant(io.clock.now()) : asOfTime(options.asOf);
   const keys = await Promise.all(options.key.map((file) => signers.readPublicKey(absolute(io.cwd, file))));
   const directory = await bundleDirectory(path, io);
-  const { manifest, answers, failures } = await verifyIntegrity(directory, keys);
-  const meaning =
-    manifest === undefined || failures.length > 0 ? notAsked() : await askMeaning(directory, manifest, today, options.reread === true, io);
-  const all = [...answers, ...meaning.answers];
-  const broken = failures.length > 0 || meaning.failure !== undefined;
-  if (options.json === true)
-    io.out(`${JSON.stringify({ bundle: directory, holds: !broken, answers: all, verdicts: meaning.verdicts }, null, 2)}\n`);
-  else
-    io.out(
-      `${answersText(all, { columns: io.page.isTty ? io.page.columns : 1000, color: io.page.color })}${broken ? 'The bundle does not verify.' : 'The bundle is what it says.'}\n`,
-    );
-  if (broken) return EXIT.broken;
-  return (options.gate === true ? gate(meaning.judgements, options.strict === true) : undefined) ?? EXIT.fine;
+  const told = await verifyBundle(directory, keys, { today, reread: options.reread === true, previous: options.previous }, io);
+  if (options.json === true) io.out(`${JSON.stringify(asJson(directory, told), null, 2)}\n`);
+  else io.out(`${answersText(told.answers, { columns: io.page.isTty ? io.page.columns : 1000, color: io.page.color })}${told.says}\n`);
+  if (!told.holds) return EXIT.broken;
+  return (options.gate === true ? gate(told.gated, options.strict === true) : undefined) ?? EXIT.fine;
 }
 
-interface Meaning {
+interface Verified {
   readonly answers: readonly VerifyAnswer[];
-  readonly judgements: readonly Judgement[];
-  readonly verdicts: readonly { readonly claim: string; readonly sealed: string; readonly today: string }[];
-  readonly failure?: BundleError;
+  readonly holds: boolean;
+  /** The last line. */
+  readonly says: string;
+  readonly claims: readonly {
+    readonly claim: string;
+    readonly sealed: Verdict;
+    readonly derived: boolean;
+    readonly today: Verdict | null;
+  }[];
+  readonly withheld: Withheld;
+  /** What a gate goes by: a verdict that cannot be derived is worth no more than an unproven one. */
+  readonly gated: readonly { readonly verdict: Verdict }[];
 }
 
-function notAsked(): Meaning {
-  const questions = ['completeness', 'verdicts', 'today', 'origin'] as const;
-  return {
-    answers: questions.map((question) => ({ question, answer: 'not-checked', says: 'the bundle is broken' })),
-    judgements: [],
-    verdicts: [],
-  };
+interface Asked {
+  readonly today: string;
+  readonly reread: boolean;
+  readonly previous: string | undefined;
 }
 
-/** Judges every claim again at judgedAt and today, and asks whether the bundle agrees with itself. */
-async function askMeaning(directory: string, manifest: Manifest, today: string, again: boolean, io: Io): Promise<Meaning> {
+/** Every answer, from one pass over the bundle; `--reread` takes another. */
+async function verifyBundle(directory: string, keys: readonly TrustedKey[], asked: Asked, io: Io): Promise<Verified> {
+  let meaning: Meaning | undefined;
+  const integrity = await verifyIntegrity(directory, keys, (manifest) => {
+    meaning = createMeaning(manifest, asked.today);
+    return meaning;
+  });
+  const { manifest, withheld, failures, heard } = integrity;
+  const broken = { withheld, holds: false, says: 'The bundle does not verify.', claims: [], gated: [] };
+  if (manifest === undefined || meaning === undefined || failures.length > 0)
+    return { ...broken, answers: [...integrity.answers, ...notAsked()] };
   try {
-    const sealed = await readRun(directory, manifest.streams);
-    const agreement = createAgreement(directory, manifest, sealed);
-    const then = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, manifest.run.judgedAt, agreement.watch);
-    await agreement.settle(then);
-    const now = await judgeStreams(directory, manifest.streams, sealed.claims, sealed, today);
-    const replayed = again ? [rereadAnswer(await reread(directory, manifest, sealed, { sources, collectors }, io))] : [];
+    if (heard !== undefined) throw heard;
+    const concluded = meaning.conclude();
+    const previous = asked.previous === undefined ? undefined : await bundleDirectory(asked.previous, io);
     const answers = [
-      completeness(manifest, sealed, then),
-      verdicts(then, manifest),
-      todayAnswer(then, now, today),
-      origin(manifest),
-      ...replayed,
+      ...integrity.answers,
+      ...meaningAnswers(manifest, concluded, withheld, asked.today),
+      await chainAnswer(manifest, previous),
+      ...(asked.reread ? [await askReread(directory, manifest, concluded, withheld, io)] : []),
     ];
-    return {
-      answers,
-      judgements: now,
-      verdicts: manifest.claims.map(({ id, verdict }, index) => ({ claim: id, sealed: verdict, today: now[index]?.verdict ?? verdict })),
-    };
+    return { answers, withheld, holds: true, says: lastLine(withheld), ...claimsOf(manifest, concluded) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    return { answers: [{ question: 'verdicts', answer: 'no', says: error.message }], judgements: [], verdicts: [], failure: error };
+    return { ...broken, answers: [...integrity.answers, { question: 'verdicts', answer: 'no', says: error.message }] };
   }
 }
 
-function completeness({ run }: Manifest, { tasks, run: { subset } }: SealedRun, judgements: readonly Judgement[]): VerifyAnswer {
-  if (run.complete)
-    return { question: 'completeness', answer: 'yes', says: `all ${tasks.length} planned looks were taken, and nothing was left unseen` };
-  const unproven = judgements.filter(({ counts }) => counts.gaps > 0 || counts.unseen > 0 || counts.swept < counts.tasks).length;
-  const chosen = subset ? 'only chosen claims or targets were looked at; ' : '';
-  return {
-    question: 'completeness',
-    answer: 'note',
-    says: `${chosen}${unproven} of ${judgements.length} claims rest on something that could not be seen`,
-  };
+async function askReread(directory: string, manifest: Manifest, { sealed }: Concluded, withheld: Withheld, io: Io): Promise<VerifyAnswer> {
+  if (sealed === undefined || [...withheld.values()].some((lines) => lines > 0))
+    return { question: 'reread', answer: 'not-checked', says: 'it takes facts, names and replies, and lines are withheld' };
+  return rereadAnswer(await reread(directory, manifest, sealed, { sources, collectors }, io));
 }
 
-function verdicts(judgements: readonly Judgement[], { run }: Manifest): VerifyAnswer {
-  return {
-    question: 'verdicts',
-    answer: 'yes',
-    says: `${judgements.length} of ${judgements.length} derived again from the records, as of ${run.judgedAt}`,
-  };
+function lastLine(withheld: Withheld): string {
+  const hidden = [...withheld.values()].some((lines) => lines > 0);
+  return hidden ? 'What is shown of the bundle is what it says; what is withheld could not be looked at.' : 'The bundle is what it says.';
 }
 
-function todayAnswer(then: readonly Judgement[], now: readonly Judgement[], today: string): VerifyAnswer {
-  const turned = now.filter(({ verdict }, index) => verdict !== then[index]?.verdict);
-  if (turned.length === 0) return { question: 'today', answer: 'yes', says: `the same verdicts as of ${today}` };
-  return {
-    question: 'today',
-    answer: 'note',
-    says: `as of ${today}: ${turned.map(({ claim, verdict }) => `${claim} is ${verdict}`).join(', ')}`,
-  };
+function claimsOf({ claims }: Manifest, { now }: Concluded): Pick<Verified, 'claims' | 'gated'> {
+  const told = claims.map(({ id, verdict }, index) => {
+    const today = now[index];
+    return today !== undefined && 'verdict' in today
+      ? { claim: id, sealed: verdict, derived: true, today: today.verdict }
+      : { claim: id, sealed: verdict, derived: false, today: null };
+  });
+  const gated = told.map(({ sealed, today }) => ({ verdict: today ?? (sealed === 'contradicted' ? sealed : ('unproven' as const)) }));
+  return { claims: told, gated };
 }
 
-function origin({ origins }: Manifest): VerifyAnswer {
-  const told = Object.entries(origins).map(([name, count]) => `${count} ${name}`);
-  const live = told.length > 0 && Object.keys(origins).every((name) => name === 'live');
-  return {
-    question: 'origin',
-    answer: live ? 'yes' : 'note',
-    says: live
-      ? 'every look was live'
-      : `not all of it was seen on the provider's own hosts: ${told.join(', ') || 'nothing was looked at'}`,
-  };
-}
-
-/** A reply that reads differently today may be the collector's change: it is said, and breaks nothing that was sealed. */
-function rereadAnswer({ all, again, differently, absent }: Reread): VerifyAnswer {
-  const rest = [
-    differently === 0 ? '' : `, ${differently} read differently`,
-    absent === 0 ? '' : `, ${absent} by collectors that cannot replay here`,
-  ].join('');
-  return {
-    question: 'reread',
-    answer: again === all ? 'yes' : 'note',
-    says: `${again} of ${all} observations read again from the stored replies${rest}`,
-  };
+/** Each question has a field of its own, with the worst of its answers; `answers` has all of them. */
+function asJson(bundle: string, { answers, holds, claims, withheld }: Verified): object {
+  const worst = ['no', 'not-checked', 'note', 'yes'];
+  const fields = new Map<string, string>();
+  for (const { question, answer } of answers) {
+    const before = fields.get(question);
+    if (before === undefined || worst.indexOf(answer) < worst.indexOf(before)) fields.set(question, answer);
+  }
+  return { bundle, holds, ...Object.fromEntries(fields), answers, claims, withheld: Object.fromEntries(withheld) };
 }
 
 function asOfTime(text: string): string {
