@@ -15,6 +15,8 @@ export interface StoredReply {
 export interface StoredReplies {
   readonly add: (stored: StoredReply) => void;
   readonly of: (key: string) => readonly StoredReply[];
+  /** Those that nobody has asked for. */
+  readonly unused: () => readonly StoredReply[];
 }
 
 /** What tells one call of a target from another: the task it belongs to, its name, input and page. */
@@ -24,6 +26,7 @@ export function callKey({ collector, region, call, input, page }: Pick<Reply, 'c
 
 export function createStoredReplies(): StoredReplies {
   const byCall = new Map<string, StoredReply[]>();
+  const asked = new Set<string>();
   return {
     add: (stored) => {
       const key = callKey(stored.reply);
@@ -31,7 +34,11 @@ export function createStoredReplies(): StoredReplies {
       if (known === undefined) byCall.set(key, [stored]);
       else known.push(stored);
     },
-    of: (key) => byCall.get(key) ?? [],
+    of: (key) => {
+      asked.add(key);
+      return byCall.get(key) ?? [];
+    },
+    unused: () => [...byCall].flatMap(([key, replies]) => (asked.has(key) ? [] : replies)),
   };
 }
 
@@ -40,7 +47,8 @@ interface OpenCall {
   readonly used: LeafHash[];
 }
 
-export function createReplayWire(stored: StoredReplies): Wire {
+/** `missing` hears of each call that no answer is stored of. */
+export function createReplayWire(stored: StoredReplies, missing: (call: string) => void = () => {}): Wire {
   const calls = new AsyncLocalStorage<OpenCall>();
   const tap: Tap = {
     saw: () => {},
@@ -73,8 +81,10 @@ export function createReplayWire(stored: StoredReplies): Wire {
     });
     const open: OpenCall = { waiting: [...stored.of(key)], used: [] };
     caller.numbers.calls += 1;
-    if (open.waiting.length === 0)
-      throw new CannotObserve('unreachable', `${name}: the bundle holds no reply to it`, { call: name, code: 'NotStored' });
+    if (open.waiting.length === 0) {
+      missing(`${name} ${JSON.stringify(input)}${page === undefined ? '' : `, page ${page}`}`);
+      throw new CannotObserve('unreachable', `${name}: no reply to it is stored`, { call: name, code: 'NotStored' });
+    }
     try {
       const value = await calls.run(open, () => ask(input));
       return { value, replies: open.used };

@@ -2,11 +2,10 @@
 import { hash } from 'node:crypto';
 import { parseReply } from '../bundle/parse-fact.ts';
 import { openStream } from '../bundle/read.ts';
-import { createLook, type Numbers } from '../collect/look.ts';
-import { createReplayWire, createStoredReplies, type StoredReplies } from '../collect/replay.ts';
+import { createStoredReplies, type StoredReplies } from '../collect/replay.ts';
 import type { Spooled } from '../collect/spool.ts';
+import { namedData, type Readers, runStored, withNames } from '../collect/stored-run.ts';
 import type { Fact, Manifest, Observation, Target, Task } from '../model.ts';
-import type { Collector, Source } from '../plugin.ts';
 import type { Io } from './io.ts';
 import { eachFact, eachName, factStreams } from './judge-streams.ts';
 import type { SealedRun } from './read-run.ts';
@@ -20,12 +19,6 @@ export interface Reread {
   readonly differently: number;
   /** Of collectors, versions, SDKs or sources that are not here to replay with: counted, not failed. */
   readonly absent: number;
-}
-
-/** What is here to read with. */
-export interface Readers {
-  readonly sources: readonly Source[];
-  readonly collectors: readonly Collector[];
 }
 
 /** Reads every target of a full bundle again, one target after the other. */
@@ -97,54 +90,16 @@ async function runAgain(
   task: Task,
   target: Target,
   replies: StoredReplies,
-  { sources, collectors }: Readers,
+  readers: Readers,
   { clock }: Pick<Io, 'clock'>,
 ): Promise<Digests | undefined> {
-  const collector = collectors.find(({ id, version }) => id === task.collector && version === task.version);
-  const source = sources.find(({ id }) => id === target.source);
-  if (collector === undefined || source?.reopen === undefined) return undefined;
-  const wire = createReplayWire(replies);
-  const reopened = source.reopen({ name: target.name, ...(target.identity === undefined ? {} : { identity: target.identity }) }, wire.tap);
   const digests: Digests = new Map();
-  const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
-  const place = { target: task.target, collector: task.collector, region: task.region };
-  const caller = { target: task.target, key: '', place, meaning: source.meaning, allowance: source.allowance, numbers, keep: () => '' };
-  const permissions = { ...source.calls, ...collector.calls };
-  const ground = {
-    wire,
-    clock,
-    caller,
-    collector,
-    place,
-    permissions,
-    cloud: source.id,
-    account: target.name,
-    session: reopened.open(task.region),
-    numbers,
-    drained: async () => {},
+  const add = (record: Spooled): void => {
+    if (record.record !== 'observation') return; // what it could not read again is missing from the digests: it counts as different
+    const { id, service, type } = record.subject;
+    count(digests, digestOf({ ...record, service, type }, id, namedData(record)));
   };
-  try {
-    await collector.collect(createLook(ground, (record) => add(digests, record)));
-  } catch (error) {
-    return isPackageMissing(error) ? undefined : digests; // what it could not read again is missing from the digests: it counts as different
-  } finally {
-    reopened.close();
-  }
-  return digests;
-}
-
-/** An SDK that is not installed here. */
-function isPackageMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-}
-
-function add(digests: Digests, record: Spooled): void {
-  if (record.record !== 'observation') return;
-  const ids = new Map(Object.entries(record.refers ?? {}).map(([path, subject]) => [path, subject.id]));
-  count(
-    digests,
-    digestOf({ ...record, service: record.subject.service, type: record.subject.type }, record.subject.id, placed(record.data, ids)),
-  );
+  return (await runStored(task, target, replies, readers, clock, { add })) ? digests : undefined;
 }
 
 /** An observation without what differs from run to run: its time, its pseudonyms. */
@@ -158,21 +113,4 @@ function digestOf(
 
 function count(digests: Digests, digest: string): void {
   digests.set(digest, (digests.get(digest) ?? 0) + 1);
-}
-
-/** Data with pseudonyms turned into names, wherever they stand. */
-function withNames(data: unknown, nameOf: (pseudonym: string) => string): unknown {
-  if (typeof data === 'string') return /^s\d{6,}$/.test(data) ? nameOf(data) : data;
-  if (Array.isArray(data)) return data.map((item) => withNames(item, nameOf));
-  if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withNames(value, nameOf)]));
-}
-
-/** Data with the names of what its placeholders stand for. */
-function placed(data: unknown, ids: ReadonlyMap<string, string>, path: readonly string[] = []): unknown {
-  const here = ids.get(path.join('.'));
-  if (here !== undefined) return here;
-  if (Array.isArray(data)) return data.map((item, index) => placed(item, ids, [...path, String(index)]));
-  if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, placed(value, ids, [...path, key])]));
 }
