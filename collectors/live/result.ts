@@ -31,8 +31,8 @@ const protocol = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Of a version that is inconclusive because it was closed, reset or met with silence, each time it was asked. true: the same hello in a ' +
-        'version that is accepted, sent before and after, was answered. false: it was not. It is a strong sign, and no refusal.',
+      'Of a version whose hellos were all closed, reset or met with silence. true: hellos of an accepted version and of no smaller size, sent ' +
+        'before, between and after, were all answered. false: they were not. It is a strong sign, and no refusal.',
     ),
   suites: z
     .array(suite)
@@ -59,14 +59,17 @@ const certificates = z.strictObject({
 
 /** One connection. Its answer can be read again from it without the server. */
 export const exchange = z.strictObject({
+  probe: z.string().describe('What was asked: "TLSv1.2/suites/1/0". Unlike every other of the scan.'),
   sent: hex.describe('What we said: the ClientHello in its record, and after a HelloRetryRequest the second one.'),
   received: z
     .string()
     .regex(/^(?:[0-9a-f]{2}|\{\d+\})*$/)
     .describe('What the server said, up to what was needed. "{3}" stands for the fourth of `pieces`.'),
   ended: z
-    .enum(['enough', 'closed', 'reset', 'timed-out', 'flood', 'not-connected'])
-    .describe('enough: we had seen what we asked for, and closed; flood: it said more than any handshake needs.'),
+    .enum(['enough', 'closed', 'reset', 'timed-out', 'flood', 'not-connected', 'not-upgraded'])
+    .describe(
+      'enough: we had seen what we asked for, and closed; flood: it said more than any handshake needs; not-upgraded: no TLS was to be had there.',
+    ),
   upgrade: hex.optional().describe('What was received before TLS was started (STARTTLS).'),
   secret: hex
     .optional()
@@ -83,7 +86,9 @@ export const tlsResult = z.strictObject({
   serverName: z.string().optional().describe('The server name extension that was sent (RFC 6066). Absent: none was.'),
   upgradedFrom: z.enum(['smtp', 'imap', 'pop3', 'postgres']).optional().describe('The protocol that TLS was started from. Absent: none.'),
   upgrade: offered.optional().describe('Whether that protocol offers TLS.'),
-  asked: z.array(z.string()).describe('The parts of the scan: "versions", "suites", "groups", "signatures", "features", "chain".'),
+  asked: z
+    .array(z.string())
+    .describe('The parts of the scan: "versions", "suites", "groups", "preference", "signatures", "features", "chain", "clients".'),
   protocols: z.strictObject({
     SSLv2: protocol.optional(),
     SSLv3: protocol.optional(),
@@ -96,7 +101,9 @@ export const tlsResult = z.strictObject({
     .array(
       z.strictObject({
         group,
-        protocol: z.enum(['TLSv1.2', 'TLSv1.3']).describe('TLSv1.3, or the highest version below it that has elliptic curves.'),
+        protocol: z
+          .enum(['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
+          .describe('TLSv1.3, or the highest version below it that has elliptic curves.'),
         authentication: z
           .enum(['rsa', 'ecdsa', 'any'])
           .describe('Accepted with suites that authenticate so: one server may differ. any: TLS 1.3, and anonymous suites.'),

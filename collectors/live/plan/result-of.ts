@@ -1,0 +1,184 @@
+/** From what was found to what is published. */
+import { groupName, isPostQuantum } from '../names/groups.ts';
+import { bitLength, primeName } from '../names/primes.ts';
+import { signatureName } from '../names/signatures.ts';
+import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
+import type { Offered, TlsResult } from '../result.ts';
+import type { Asked } from './asker.ts';
+import { certificateOf } from './groups.ts';
+import { chainOf, groupOf, keyExchangeOf, provesKey, requestsCertificate } from './read-handshake.ts';
+import type { Found } from './scan.ts';
+import type { VersionFound } from './version.ts';
+
+type Protocol = NonNullable<TlsResult['protocols']['SSLv2']>;
+export type Findings = Omit<
+  TlsResult,
+  'host' | 'port' | 'address' | 'serverName' | 'upgradedFrom' | 'upgrade' | 'connections' | 'exchanges' | 'pieces'
+>;
+
+export function resultOf(found: Found): Findings {
+  const { versions, groups, signatures, negotiated, clients, staple } = found;
+  const wantsGroups = found.asked.includes('groups');
+  const result: Findings = {
+    asked: [...found.asked],
+    protocols: Object.fromEntries(versions.map((version) => [version.version, protocolOf(version, found)])),
+    ...(groups === undefined || !wantsGroups ? {} : groupsOf(found)),
+    ...dhOf(versions),
+    ...(signatures === undefined || !found.asked.includes('signatures') ? {} : signaturesOf(found)),
+    ...(found.features === undefined ? {} : { features: found.features }),
+    ...clientCertificateOf(found.handshakes),
+    ...certificatesOf(found.handshakes),
+    ...(staple === undefined ? {} : { ocspStaple: staple.toString('base64') }),
+    ...(negotiated?.answer.status === 'accepted' ? { negotiated: choiceOf(negotiated) } : {}),
+    ...(clients === undefined ? {} : { simulations: clients.map(({ name, asked }) => ({ client: name, ...simulationOf(asked) })) }),
+    throttled: found.throttled,
+  };
+  return found.throttled ? asThrottled(result) : result;
+}
+
+function protocolOf(
+  { version, status, because, alert, suites: accepted, unclear, enumerated }: VersionFound,
+  { controls, preferences }: Found,
+): Protocol {
+  const name = version === 'SSLv2' ? (code: number) => ssl2Suites.get(code) ?? suiteName(code) : suiteName;
+  const control = controls.find((each) => each.version === version);
+  const preference = preferences.get(version);
+  return {
+    status,
+    ...(because === undefined ? {} : { because }),
+    ...(alert === undefined ? {} : { alert }),
+    ...(control === undefined ? {} : { onlyThisVersion: control.onlyThisVersion }),
+    ...(enumerated && status === 'accepted' ? { suites: inOrder(accepted.map(({ suite }) => suite)).map(name) } : {}),
+    ...(unclear.length === 0 ? {} : { suitesUnclear: inOrder(unclear).map(name) }),
+    ...(preference === undefined ? {} : { serverPreference: preference }),
+  };
+}
+
+function groupsOf({ groups = [] }: Found): Pick<TlsResult, 'groups' | 'groupsUnclear' | 'postQuantum'> {
+  const list = groups.flatMap(({ protocol, authentication, groups: accepted }) =>
+    inOrder(accepted).map((group) => ({ group: groupName(group), protocol, authentication })),
+  );
+  const unclear = inOrder([...new Set(groups.flatMap((each) => each.unclear))]);
+  const accepted = groups.some((each) => each.groups.some(isPostQuantum));
+  return {
+    groups: list,
+    ...(unclear.length === 0 ? {} : { groupsUnclear: unclear.map(groupName) }),
+    postQuantum: accepted ? 'offered' : unclear.some(isPostQuantum) ? 'inconclusive' : 'not-offered',
+  };
+}
+
+function dhOf(versions: readonly VersionFound[]): Pick<TlsResult, 'dh' | 'dhStatus'> {
+  const old = versions.filter(({ version }) => version !== 'SSLv2' && version !== 'TLSv1.3');
+  if (!old.some(({ enumerated, status }) => enumerated || status === 'refused')) return {};
+  const dh = old.flatMap(({ version, suites: accepted }) =>
+    inOrderOf(accepted, ({ suite }) => suite)
+      .filter(({ suite }) => isPrime(suite))
+      .map(({ suite, asked }) => {
+        const prime = keyExchangeOf(asked)?.prime;
+        const name = prime === undefined ? undefined : primeName(prime);
+        return {
+          suite: suiteName(suite),
+          protocol: version,
+          ...(prime === undefined ? {} : { bits: bitLength(prime) }),
+          ...(name === undefined ? {} : { prime: name }),
+        };
+      }),
+  );
+  const unclear = old.some(
+    ({ status, unclear: left, enumerated }) => status === 'inconclusive' || left.some(isPrime) || (status === 'accepted' && !enumerated),
+  );
+  return { dhStatus: unclear ? 'inconclusive' : dh.length > 0 ? 'offered' : 'not-offered', ...(dh.length === 0 ? {} : { dh }) };
+}
+
+function signaturesOf({ signatures = [] }: Found): Pick<TlsResult, 'signatureAlgorithms' | 'signatureAlgorithmsUnclear'> {
+  const unclear = inOrder([...new Set(signatures.flatMap((each) => each.unclear))]).map(signatureName);
+  return {
+    signatureAlgorithms: signatures.flatMap(({ protocol, schemes }) =>
+      inOrder(schemes).map((scheme) => ({ scheme: signatureName(scheme), protocol })),
+    ),
+    ...(unclear.length === 0 ? {} : { signatureAlgorithmsUnclear: unclear }),
+  };
+}
+
+function clientCertificateOf(handshakes: readonly Asked[]): Pick<TlsResult, 'clientCertificate'> {
+  const answers = handshakes.flatMap((asked) => requestsCertificate(asked) ?? []);
+  if (handshakes.length === 0) return {};
+  return { clientCertificate: answers.includes(true) ? 'requested' : answers.length > 0 ? 'not-requested' : 'inconclusive' };
+}
+
+/** Each chain once, in the order of the versions in which it was seen. */
+function certificatesOf(handshakes: readonly Asked[]): Pick<TlsResult, 'certificates'> {
+  const chains = new Map<string, NonNullable<TlsResult['certificates']>[number]>();
+  for (const asked of handshakes) {
+    const chain = chainOf(asked);
+    const [leaf] = chain;
+    const key = chain.map((der) => der.toString('base64'));
+    const seen = chains.get(key.join());
+    if (leaf === undefined || asked.answer.status !== 'accepted' || seen?.proved !== undefined) continue;
+    const proved = provesKey(asked);
+    if (seen !== undefined && proved === undefined) continue;
+    chains.set(key.join(), {
+      protocol: seen?.protocol ?? asked.answer.version,
+      keyType: keyTypeOf(leaf),
+      chain: key,
+      ...(proved === undefined ? {} : { proved }),
+    });
+  }
+  return chains.size === 0 ? {} : { certificates: [...chains.values()] };
+}
+
+function keyTypeOf(leaf: Buffer): NonNullable<TlsResult['certificates']>[number]['keyType'] {
+  const type = certificateOf(leaf)?.publicKey.asymmetricKeyType;
+  if (type === 'rsa' || type === 'rsa-pss' || type === 'dsa') return type;
+  if (type === 'ec') return 'ecdsa';
+  return type === 'ed25519' || type === 'ed448' ? 'eddsa' : 'other';
+}
+
+function choiceOf(asked: Asked): TlsResult['negotiated'] {
+  if (asked.answer.status !== 'accepted') return undefined;
+  const group = groupOf(asked);
+  return {
+    protocol: asked.answer.version,
+    suite: suiteName(asked.answer.hello.suite),
+    ...(group === undefined ? {} : { group: groupName(group) }),
+  };
+}
+
+function simulationOf(asked: Asked): Omit<NonNullable<TlsResult['simulations']>[number], 'client'> {
+  const { status } = asked.answer;
+  return status === 'accepted' ? { status: 'connected', ...choiceOf(asked) } : { status };
+}
+
+/** What was refused by a server that had begun to turn us away was perhaps never refused. */
+function asThrottled(result: Findings): Findings {
+  const unsure = (status: Offered | undefined): Offered | undefined => (status === 'not-offered' ? 'inconclusive' : status);
+  const protocols = Object.entries(result.protocols).map(([version, protocol]) => {
+    if (protocol === undefined || protocol.status === 'accepted') return [version, protocol];
+    return [version, { status: 'inconclusive', because: 'throttled' }];
+  });
+  return {
+    ...result,
+    protocols: Object.fromEntries(protocols),
+    ...(result.dhStatus === undefined ? {} : { dhStatus: 'inconclusive' }),
+    ...(result.postQuantum === undefined ? {} : { postQuantum: unsure(result.postQuantum) }),
+    ...(result.features === undefined
+      ? {}
+      : { features: Object.fromEntries(Object.entries(result.features).map(([name, status]) => [name, unsure(status)])) }),
+    ...(result.simulations === undefined
+      ? {}
+      : { simulations: result.simulations.map((each) => (each.status === 'refused' ? { ...each, status: 'inconclusive' } : each)) }),
+  };
+}
+
+function isPrime(code: number): boolean {
+  const suite = suites.get(code);
+  return suite !== undefined && sendsPrime(suite);
+}
+
+function inOrder(codes: readonly number[]): number[] {
+  return codes.toSorted((a, b) => a - b);
+}
+
+function inOrderOf<T>(items: readonly T[], code: (item: T) => number): T[] {
+  return items.toSorted((a, b) => code(a) - code(b));
+}
