@@ -34,7 +34,7 @@ const run = z.strictObject({
   tool: toolShape,
 }) satisfies z.ZodType<Run>;
 
-const target = z.strictObject({
+export const targetShape = z.strictObject({
   record: z.literal('target'),
   target: targetName,
   config: text,
@@ -106,4 +106,4 @@ const claim = z.strictObject({
   exceptions: z.array(exception),
 }) satisfies z.ZodType<Claim>;
 
-const runRecord = z.discriminatedUnion('record', [run, target, task, document, claim]);
+const runRecord = z.discriminatedUnion('record', [run, targetShape, task, document, claim]);

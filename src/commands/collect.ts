@@ -1,6 +1,8 @@
+import { beyondPlan, followPlan } from '../collect/follow.ts';
 import { outlineOf } from '../collect/outline.ts';
 import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
 import { openSpool, type Written } from '../collect/spool.ts';
+import { collectors, sources } from '../plugins.ts';
 import { type CollectingMessage, type CollectingTask, plainError } from './collecting.ts';
 import type { Io } from './io.ts';
 import { prepare } from './prepare.ts';
@@ -10,7 +12,7 @@ const ABREAST = 24;
 
 /** Finds out what there is, runs the plan into spools, and tells how far they are written. What goes wrong is told too: it never rejects. */
 export async function collect(
-  { wanted, effort, spools }: CollectingTask,
+  { wanted, effort, spools, following }: CollectingTask,
   standing: Pick<Io, 'clock' | 'random' | 'signal' | 'env'>,
   tell: (message: CollectingMessage) => void,
 ): Promise<void> {
@@ -19,10 +21,12 @@ export async function collect(
     asked = written;
   });
   try {
-    const { plan, wire } = await prepare(wanted, effort, standing, (reply) => `@${replies.keep(reply)}`);
+    const { plan: found, wire } = await prepare(wanted, effort, standing, (reply) => `@${replies.keep(reply)}`);
     await replies.end();
     tell({ is: 'written', spool: RESOLVING, written: asked, all: true });
-    tell({ is: 'planned', plan: outlineOf(plan) });
+    const plan = following === undefined ? found : followPlan(found, following, { sources, collectors });
+    const beyond = following === undefined ? [] : beyondPlan(found, following);
+    tell({ is: 'planned', plan: outlineOf(plan), beyond });
     await runPlan(plan, {
       wire,
       clock: standing.clock,

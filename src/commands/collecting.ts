@@ -1,4 +1,5 @@
 /** What the thread that collects and the one that seals say to each other: plain data. */
+import type { Following } from '../collect/follow.ts';
 import type { Outline } from '../collect/outline.ts';
 import type { Progress } from '../collect/run.ts';
 import type { Written } from '../collect/spool.ts';
@@ -12,10 +13,12 @@ export interface CollectingTask {
   readonly effort: Effort;
   /** The directory for spools. */
   readonly spools: string;
+  /** Absent: all that the targets have. */
+  readonly following?: Following;
 }
 
 export type CollectingMessage =
-  | { readonly is: 'planned'; readonly plan: Outline }
+  | { readonly is: 'planned'; readonly plan: Outline; readonly beyond: readonly string[] }
   | { readonly is: 'progress'; readonly event: Exclude<Progress, { is: 'bug' }> }
   | { readonly is: 'bug'; readonly task: Task; readonly error: PlainError }
   | { readonly is: 'written'; readonly spool: number; readonly written: Written; readonly all: boolean }

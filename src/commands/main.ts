@@ -111,22 +111,35 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   const configured = (usage: string, description: string): Command =>
     command(usage, description).option('--config <file>', 'the claims and where to look', 'claimcheck.yaml');
 
+  const signing = (signs: Command): Command =>
+    signs
+      .option('--key <ref>', 'the key that signs: a file, exec:…, awskms:…, azurekms:… or gcpkms:… (default: the config’s sign.with)')
+      .option('--public-key <file>', 'the public key that it must be; exec: needs it')
+      .option('--passphrase-file <file>', 'the passphrase of the key file (default: CLAIMCHECK_KEY_PASSPHRASE)');
+
   command('demo', 'the whole main job on an embedded practice cloud: no credentials, no network')
     .option('--page <name>', 'which example trust page', 'example')
     .option('--out <dir>', 'where to put it', 'claimcheck-demo')
     .action(async (options) => done(await (await import('./demo.ts')).demo(options, io)));
-  configured('scan', 'look, judge and seal: the last line is the path of the bundle')
+  signing(configured('scan', 'look, judge and seal: the last line is the path of the bundle'))
     .option('--out <dir>', 'where the bundle goes (default: the config’s locker, or ./evidence)')
-    .option('--key <ref>', 'the key that signs: a file, exec:…, awskms:…, azurekms:… or gcpkms:… (default: the config’s sign.with)')
-    .option('--public-key <file>', 'the public key that it must be; exec: needs it')
-    .option('--passphrase-file <file>', 'the passphrase of the key file (default: CLAIMCHECK_KEY_PASSPHRASE)')
     .option('--claims <ids>', 'only these claims, comma separated', list)
     .option('--targets <names>', 'only these targets, comma separated', list)
+    .option('--plan <file>', 'a signed plan; with --shard')
+    .option('--shard <i/n>', 'this share of the plan: the last line is the path of a part, for merge')
+    .option('--plan-key <file>', 'the public key that the plan is signed with (default: that of the key that signs here)')
+    .option('--resume', 'with --shard: look only at what an interrupted share has not')
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
     .option('--call-timeout <duration>', 'how long one call may take', '15s')
     .option('--concurrency <n>', 'calls under way at once', '50')
     .option('--share <percent>', 'the share of each published API quota to use at most', '50')
     .action(async (options) => done(await (await import('./scan.ts')).scan(options, io)));
+  signing(configured('merge <parts...>', 'the parts of one signed plan as one bundle: judged once, and sealed'))
+    .requiredOption('--plan <file>', 'the signed plan')
+    .option('--plan-key <file>', 'the public key that the plan is signed with (default: that of the key that signs here)')
+    .option('--out <bundle>', 'the bundle’s own path (default: in the config’s locker, or ./evidence)')
+    .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
+    .action(async (parts: string[], options) => done(await (await import('./merge.ts')).merge(parts, options, io)));
   command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
     .option('--key <file...>', 'a public key whose signatures you trust')
     .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')
@@ -144,8 +157,11 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--format <list>', 'html, json, terminal', list, ['terminal'])
     .option('--out <dir>', 'where files go (default: one format to stdout)')
     .action(async (bundle: string, options) => done(await (await import('./report.ts')).report(bundle, options, io)));
-  configured('plan', 'what a scan would call, with which permissions')
+  signing(configured('plan', 'what a scan would call, with which permissions'))
     .option('--resolve', 'ask the providers which accounts and regions there are')
+    .option('--out <file>', 'sign the resolved plan, for many machines to work on')
+    .option('--claims <ids>', 'only these claims, comma separated', list)
+    .option('--targets <names>', 'only these targets, comma separated', list)
     .action(async (options) => done(await (await import('./plan.ts')).plan(options, io)));
   configured('permissions', 'the least privilege for exactly these claims')
     .option('--format <format>', 'aws-policy', 'aws-policy')

@@ -3,11 +3,13 @@ import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
 import { instant } from '../collect/clock.ts';
 import { type Progress, RESOLVING, spoolFiles } from '../collect/run.ts';
+import type { Config } from '../config/config.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
 import type { Spools } from './assemble.ts';
 import type { CollectorThread } from './collector-thread.ts';
+import type { StartedRun } from './conclude.ts';
 import { choose, configure } from './configure.ts';
 import type { Io } from './io.ts';
 import { needsOf } from './needs.ts';
@@ -27,8 +29,8 @@ export async function makeBundle(
   const { signer, publicKey } = await openSigning(options, config, base, io);
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
-  const runId = `${startedAt.replace(/[-:]/g, '')}-${io.randomBytes(4).toString('hex')}`;
-  const documents = await Promise.all(config.documents.map(async ({ file, path }) => ({ file, bytes: await readDocument(path) })));
+  const runId = runIdAt(startedAt, io);
+  const documents = await readDocuments(config);
   const directory = join(out, `claimcheck-${runId}`);
   await makeDirectory(out);
   const random = pooledRandom(io.randomBytes);
@@ -72,7 +74,7 @@ function ownSpools(directory: string, marks: Spools['marks']): Spools {
   return { files: (spool) => spoolFiles(directory, spool), marks, resolving: [RESOLVING], resolvedBy: () => RESOLVING };
 }
 
-function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {
+export function effortOf({ callTimeout, concurrency, share, origin }: ScanOptions) {
   const timeout = seconds(callTimeout);
   if (timeout === undefined) throw new UserError('usage', `--call-timeout ${callTimeout}: expected a duration like 15s or 2m`);
   return {
@@ -87,6 +89,15 @@ function whole(name: string, text: string, most: number): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= most) return number;
   throw new UserError('usage', `${name} ${text}: expected a whole number from 1 to ${most}`);
+}
+
+export function runIdAt(at: string, { randomBytes }: Pick<Io, 'randomBytes'>): string {
+  return `${at.replace(/[-:]/g, '')}-${randomBytes(4).toString('hex')}`;
+}
+
+/** UserError not-found. */
+export async function readDocuments({ documents }: Config): Promise<StartedRun['documents']> {
+  return Promise.all(documents.map(async ({ file, path }) => ({ file, bytes: await readDocument(path) })));
 }
 
 async function readDocument(path: string): Promise<Buffer> {

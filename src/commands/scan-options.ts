@@ -7,6 +7,10 @@ export interface ScanOptions extends SigningOptions {
   readonly out?: string;
   readonly claims?: readonly string[];
   readonly targets?: readonly string[];
+  readonly shard?: string;
+  readonly plan?: string;
+  readonly planKey?: string;
+  readonly resume?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly callTimeout: string;

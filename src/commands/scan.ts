@@ -1,4 +1,5 @@
-import { openCollectorThread } from './collector-thread.ts';
+import { UserError } from '../errors.ts';
+import { type CollectorThread, openCollectorThread } from './collector-thread.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import type { ScanOptions } from './scan-options.ts';
 
@@ -6,6 +7,9 @@ import type { ScanOptions } from './scan-options.ts';
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const thread = openCollectorThread(io);
   try {
+    if (options.shard !== undefined || options.plan !== undefined) return await share(options, thread, io);
+    if (options.resume === true)
+      throw new UserError('usage', '--resume needs --plan F --shard i/n: without a signed plan there is nothing to go on with');
     const { makeBundle } = await import('./make-bundle.ts');
     const { directory, view, publicKey } = await makeBundle(options, thread, io);
     const [{ tellScan }, { gate }] = await Promise.all([import('./tell.ts'), import('./gate.ts')]);
@@ -14,4 +18,13 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   } finally {
     await thread.end();
   }
+}
+
+async function share(options: ScanOptions, thread: CollectorThread, io: Io): Promise<Exit> {
+  const { shard, plan, claims, targets } = options;
+  if (shard === undefined || plan === undefined)
+    throw new UserError('usage', '--shard i/n and --plan F belong together; --shard 1/1 is the whole plan');
+  if (claims !== undefined || targets !== undefined) throw new UserError('usage', 'the plan has chosen its claims and targets already');
+  const { scanPart } = await import('./scan-part.ts');
+  return scanPart({ ...options, shard, plan }, thread, io);
 }
