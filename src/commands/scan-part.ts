@@ -113,7 +113,10 @@ async function lookAndKeep(
     );
     try {
       outline = await collecting.plan;
-      for (const index of tasks.keys()) await collecting.marks.beyond(index, ALL);
+      for (const index of tasks.keys()) {
+        await collecting.marks.beyond(index, ALL);
+        ended.add(index);
+      }
       io.signal.throwIfAborted();
     } finally {
       progress.stop();
