@@ -12,6 +12,8 @@ export interface Outline {
     readonly reason: ExclusionReason;
     readonly replies: readonly string[];
   }[];
+  /** Where another's plan was followed: what was found beyond it. */
+  readonly beyond?: readonly string[];
 }
 
 export function outlineOf({ targets, tasks, exclusions }: Plan): Outline {

@@ -25,8 +25,8 @@ export async function collect(
     await replies.end();
     tell({ is: 'written', spool: RESOLVING, written: asked, all: true });
     const plan = following === undefined ? found : followPlan(found, following, { sources, collectors });
-    const beyond = following === undefined ? [] : beyondPlan(found, following);
-    tell({ is: 'planned', plan: outlineOf(plan), beyond });
+    const beyond = following === undefined ? {} : { beyond: beyondPlan(found, following) };
+    tell({ is: 'planned', plan: { ...outlineOf(plan), ...beyond } });
     await runPlan(plan, {
       wire,
       clock: standing.clock,

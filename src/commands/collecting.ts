@@ -18,7 +18,7 @@ export interface CollectingTask {
 }
 
 export type CollectingMessage =
-  | { readonly is: 'planned'; readonly plan: Outline; readonly beyond: readonly string[] }
+  | { readonly is: 'planned'; readonly plan: Outline }
   | { readonly is: 'progress'; readonly event: Exclude<Progress, { is: 'bug' }> }
   | { readonly is: 'bug'; readonly task: Task; readonly error: PlainError }
   | { readonly is: 'written'; readonly spool: number; readonly written: Written; readonly all: boolean }

@@ -17,8 +17,6 @@ export interface CollectorThread {
 export interface Collecting {
   /** What will be looked at. UserError as of `prepare`. */
   readonly plan: Promise<Outline>;
-  /** Where another's plan is followed: what there is beyond it. */
-  readonly beyond: Promise<readonly string[]>;
   /** How far the spools are written; whoever waits is told what went wrong, Ctrl-C included. */
   readonly marks: Pick<Watermarks, 'beyond'>;
 }
@@ -33,8 +31,7 @@ const YOUNG = 96;
 export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>): CollectorThread {
   const marks = createWatermarks();
   const planned = Promise.withResolvers<Outline>();
-  const beyond = Promise.withResolvers<readonly string[]>();
-  for (const { promise } of [planned, beyond]) promise.catch(() => {}); // told by `marks` too
+  planned.promise.catch(() => {}); // told by `marks` too
   const file = import.meta.filename.endsWith('.ts') ? './collecting-loop.ts' : './collecting-loop.js';
   const worker = new Worker(new URL(file, import.meta.url), {
     env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
@@ -49,7 +46,7 @@ export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>)
     collect: (task, progress) => {
       worker.on('message', (message: CollectingMessage) => hear(message, progress));
       worker.postMessage(task);
-      return { plan: planned.promise, beyond: beyond.promise, marks };
+      return { plan: planned.promise, marks };
     },
     end: async () => {
       signal.removeEventListener('abort', interrupt);
@@ -60,15 +57,12 @@ export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>)
   function fail(error: unknown): void {
     marks.fail(error);
     planned.reject(error);
-    beyond.reject(error);
   }
 
   function hear(message: CollectingMessage, progress: (event: Progress) => void): void {
     if (message.is === 'written') marks.tell(message.spool, message.written, message.all);
-    else if (message.is === 'planned') {
-      beyond.resolve(message.beyond);
-      planned.resolve(message.plan);
-    } else if (message.is === 'failed') fail(fromPlainError(message.error));
+    else if (message.is === 'planned') planned.resolve(message.plan);
+    else if (message.is === 'failed') fail(fromPlainError(message.error));
     else if (message.is === 'bug') progress({ ...message, error: fromPlainError(message.error) });
     else progress(message.event);
   }
