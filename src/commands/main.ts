@@ -140,6 +140,9 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--out <bundle>', 'the bundle’s own path (default: in the config’s locker, or ./evidence)')
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
     .action(async (parts: string[], options) => done(await (await import('./merge.ts')).merge(parts, options, io)));
+  signing(command('seal <run>', 'sign a run that a scan kept unsealed, without looking again'))
+    .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
+    .action(async (run: string, options) => done(await (await import('./seal-run.ts')).sealRun(run, options, io)));
   command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
     .option('--key <file...>', 'a public key whose signatures you trust')
     .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')
