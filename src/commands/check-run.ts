@@ -15,6 +15,7 @@ export async function checkRun(directory: string, manifest: Manifest): Promise<v
   const [first] = answers.failures;
   if (first !== undefined) throw first;
   if (failure !== undefined) throw failure;
-  if ([...withheld.values()].some((lines) => lines > 0)) throw new BundleError('inconsistent', 'lines of it are withheld: nobody signs what they do not see');
+  if ([...withheld.values()].some((lines) => lines > 0))
+    throw new BundleError('inconsistent', 'lines of it are withheld: nobody signs what they do not see');
   meaning.conclude();
 }

@@ -22,7 +22,8 @@ export async function sealRun(path: string, options: SealOptions, io: Io): Promi
   const directory = await bundleDirectory(path, io);
   const name = shortest(directory, io.cwd);
   if (await isThere(join(directory, ATTESTATION))) throw new UserError('usage', `${name} is sealed already`);
-  if (!directory.endsWith(UNSEALED)) throw new UserError('usage', `${name} is no run that a scan kept unsealed (their names end with ${UNSEALED})`);
+  if (!directory.endsWith(UNSEALED))
+    throw new UserError('usage', `${name} is no run that a scan kept unsealed (their names end with ${UNSEALED})`);
   const final = directory.slice(0, -UNSEALED.length);
   await refuseExisting(final);
   const { signer, publicKey = 'PUB' } = await openSigning(options, {}, io.cwd, io);
