@@ -163,6 +163,10 @@ export interface Meaning {
 export interface Allowance {
   readonly bucket: number;
   readonly rate: number;
+  /** Calls that name the same one take from one bucket. Left out: each call has a bucket of its own. */
+  readonly pool?: string;
+  /** True where the provider counts for whoever asks, whatever is looked at: one bucket for all accounts and regions. */
+  readonly everywhere?: boolean;
 }
 
 /** Reads the environment by name; nothing else of the process is a source's business. */

@@ -104,13 +104,14 @@ export function createWire(options: WireOptions): Wire {
   async function call<Input>(caller: Caller, name: string, input: Input, ask: Ask<Input>, page?: number): Promise<Answered> {
     const key = `${caller.key}/${name}`;
     const allowance = caller.allowance(name);
+    const bucket = bucketOf(caller, name, allowance);
     const failed = new Map<GapReason, number>(); // a token that ends while a call is throttled is not the twelfth refusal
     for (let attempt = 1; ; attempt += 1) {
-      const leave = await limiter.take(key, allowance, signal, enter);
+      const leave = await limiter.take(bucket, allowance, signal, enter);
       caller.numbers.calls += 1;
       const outcome = await attemptOnce(ask, input, caller.rank ?? 0);
       leave();
-      limiter.ended(key, allowance);
+      limiter.ended(bucket, allowance);
       const about = {
         target: caller.target,
         place: caller.place,
@@ -128,7 +129,7 @@ export function createWire(options: WireOptions): Wire {
         };
       }
       const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
-      if (meaning.reason === 'throttled') limiter.drain(key, allowance);
+      if (meaning.reason === 'throttled') limiter.drain(bucket, allowance);
       const nth = (failed.get(meaning.reason) ?? 0) + 1;
       failed.set(meaning.reason, nth);
       if (signal?.aborted !== true && meaning.retry && nth < mostAttempts(meaning, exhausted.has(key))) {
@@ -189,6 +190,11 @@ export function createWire(options: WireOptions): Wire {
     const { first, most } = BACKOFF[reason === 'throttled' ? 'throttled' : 'unreachable'];
     return random() * Math.min(most, first * 2 ** attempt);
   }
+}
+
+/** Which bucket a call takes from. Names of pools and calls begin with their provider's or service's name. */
+function bucketOf({ key }: Caller, name: string, { pool = name, everywhere }: Allowance): string {
+  return everywhere === true ? pool : `${key}/${pool}`;
 }
 
 const TIMED_OUT: Meaning = { reason: 'unreachable', retry: true, code: 'TimedOut' };

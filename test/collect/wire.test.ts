@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toReply } from '../../src/collect/reply.ts';
 import { type Caller, createWire, type Wire } from '../../src/collect/wire.ts';
 import { CannotObserve } from '../../src/errors.ts';
 import type { Reply } from '../../src/model.ts';
-import type { Meaning } from '../../src/plugin.ts';
+import type { Allowance, Meaning } from '../../src/plugin.ts';
 import { fakeClock } from './fake-clock.ts';
 
 class Refused extends Error {
@@ -237,4 +237,29 @@ test('every reply is bound to its own call, under concurrency 50 with cuts and r
     ),
     { numRuns: 10 },
   );
+});
+
+describe('calls take from', () => {
+  /** When calls of these names, by callers of these keys, went out; milliseconds from the first. */
+  async function times(allowance: Allowance, ...calls: readonly (readonly [key: string, name: string])[]): Promise<readonly number[]> {
+    const { wire, caller, clock } = world();
+    const start = clock.now();
+    const went: number[] = [];
+    for (const [key, name] of calls)
+      await wire.call({ ...caller, key, allowance: () => allowance }, name, {}, async () => went.push(clock.now() - start));
+    return went;
+  }
+  const slow = { bucket: 1, rate: 1 };
+
+  test('a bucket of their own for each place, where the allowance says nothing else', async () => {
+    expect(await times(slow, ['a/r1', 'x:List'], ['a/r1', 'x:Get'], ['a/r2', 'x:List'])).toEqual([0, 0, 0]);
+  });
+
+  test('one bucket, where they are of one pool', async () => {
+    expect(await times({ ...slow, pool: 'x.reads' }, ['a/r1', 'x:List'], ['a/r1', 'x:Get'], ['a/r2', 'x:List'])).toEqual([0, 1000, 1000]);
+  });
+
+  test('one bucket for all places, where the provider counts for whoever asks', async () => {
+    expect(await times({ ...slow, pool: 'x.reads', everywhere: true }, ['a/r1', 'x:List'], ['b/r1', 'x:Get'])).toEqual([0, 1000]);
+  });
 });
