@@ -270,6 +270,8 @@ export interface ControlRef {
 export interface BoundCheck {
   /** The fields of the kind's data that the answer depends on. */
   readonly reads: readonly string[];
+  /** Where the parameters change what the check's own say: "at least" needs one that shows it, "at most" needs all. */
+  readonly grouping?: { readonly mode: 'each' } | { readonly mode: 'some'; readonly per: 'account' | 'region' | 'subject' };
   /** Throws (a ZodError) where `data` is not of the check's kind. */
   readonly judge: (data: unknown, seen: { readonly at: Instant }) => Answer;
 }

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { encryptionKey } from '../kinds/encryption-key.ts';
 import { contradicts, defineCheck, holds, notApplicable, unseen } from './check.ts';
 import { keysRotated } from './controls.ts';
-import { dayCount, daysBetween, inDays } from './day-count.ts';
-
-/** Rotations are planned to the day, not to the second. */
-const GRACE_DAYS = 1;
+import { dayCount, daysBetween, GRACE_DAYS, inDays } from './day-count.ts';
 
 const ineligible = {
   asymmetric: 'it is a key pair, which the provider never rotates by itself',

@@ -55,13 +55,13 @@ function resolveBranch(proof: Proof, library: Library): ResolvedQuestion | Resol
   if ('expect' in proof) return { is: 'question', question: expectation(proof, library.kinds) };
   const check = library.checks.find(({ id, version }) => id === proof.check && version === proof.version);
   if (check === undefined) throw new Error(`there is no check ${proof.check}@${proof.version}`);
-  const { reads, judge } = check.bind(proof.with);
+  const { reads, judge, grouping = check } = check.bind(proof.with);
   const question: Question = {
     label: `${check.id}@${check.version}`,
     kind: check.kind.id,
     services: proof.services,
-    mode: check.mode,
-    per: check.per ?? 'account',
+    mode: grouping.mode,
+    per: ('per' in grouping ? grouping.per : undefined) ?? 'account',
     reads,
     judge,
   };
