@@ -83,4 +83,5 @@ export type BundleErrorCode =
   | 'root'
   | 'records'
   | 'inconsistent'
-  | 'verdicts';
+  | 'verdicts'
+  | 'timestamp';

@@ -1,30 +1,14 @@
-/**
- * attestation.sigstore.json: a Sigstore bundle v0.3 (github.com/sigstore/protobuf-specs, sigstore_bundle.proto) around a DSSE
- * envelope around an in-toto Statement v1 (github.com/in-toto/attestation, spec/v1/statement.md) about manifest.json.
- */
+/** attestation.sigstore.json: the signed statement about manifest.json. */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { BundleError, UserError } from '../errors.ts';
 import type { Manifest, Verdict } from '../model.ts';
-import { isSignedBy, keyidOf, p256PublicKey, preAuthenticationEncoding } from './dsse.ts';
-import { jcs } from './jcs.ts';
+import { type Envelope, parseEnvelope, parseStatement, type SealingKey, STATEMENT_TYPE, signStatement } from './sigstore.ts';
 import { ATTESTATION, MANIFEST } from './layout.ts';
-import { instant, parseCanonical, parseJson } from './manifest.ts';
+import { instant } from './manifest.ts';
 
-export const MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-/** Strict readers take no other, not even the `application/vnd.in-toto.<predicate>+json` that the specification allows. */
-export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+export type { SealingKey } from './sigstore.ts';
+
 export const PREDICATE_TYPE = 'https://claimcheck.dev/evidence/v1';
-
-/** What seals: a key that signs somewhere. */
-export interface SealingKey {
-  /** Base64 SHA-256 of the public key's SPKI in DER. */
-  readonly keyid: string;
-  readonly publicKeyPem: string;
-  /** The ECDSA P-256 signature, in DER, of SHA-256 of the bytes. */
-  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
-}
 
 /** The statement's free part: what a reader of the attestation alone wants to know. */
 export interface Predicate {
@@ -36,10 +20,7 @@ export interface Predicate {
 }
 
 /** An attestation, taken apart and decoded. Nothing of it is believed before its signature is checked. */
-export interface Attestation {
-  readonly keyid: string;
-  readonly payload: Buffer;
-  readonly signature: Buffer;
+export interface Attestation extends Envelope {
   /** Hex. */
   readonly manifestSha256: string;
   readonly predicate: Predicate;
@@ -59,27 +40,14 @@ export function predicateOf(manifest: Manifest): Predicate {
 
 /** The attestation over a manifest, and the signer's key in its one PEM spelling. UserError key-wrong: the key answered with a signature that is not its own. */
 export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: SealingKey): Promise<Sealed> {
-  const payload = jcs({
+  const statement = {
     _type: STATEMENT_TYPE,
     subject: [{ name: MANIFEST, digest: { sha256: hash('sha256', manifestFile, 'hex') } }],
     predicateType: PREDICATE_TYPE,
     predicate: predicateOf(manifest),
-  });
-  const signature = await key.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload));
-  const publicKey = p256PublicKey(key.publicKeyPem);
-  if (publicKey === undefined || keyidOf(publicKey) !== key.keyid || !isSignedBy(publicKey, PAYLOAD_TYPE, payload, signature)) {
-    throw new UserError('key-wrong', 'the signer answered with something that is not an ECDSA P-256 signature (DER) of its own key');
-  }
-  const attestation = jcs({
-    mediaType: MEDIA_TYPE,
-    verificationMaterial: { publicKey: { hint: key.keyid } },
-    dsseEnvelope: {
-      payload: payload.toString('base64'),
-      payloadType: PAYLOAD_TYPE,
-      signatures: [{ sig: Buffer.from(signature).toString('base64') }],
-    },
-  });
-  return { attestation, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
+  };
+  const { bytes, publicKeyPem } = await signStatement(statement, key);
+  return { attestation: bytes, publicKeyPem };
 }
 
 /**
@@ -87,35 +55,10 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
  * not exactly one.
  */
 export function parseAttestation(bytes: Buffer): Attestation {
-  const { verificationMaterial, dsseEnvelope } = parseCanonical(ATTESTATION, bytes, parseJson(ATTESTATION, bytes), bundleShape);
-  const [signature] = dsseEnvelope.signatures;
-  if (signature === undefined || dsseEnvelope.signatures.length > 1) {
-    throw new BundleError('signature', `${ATTESTATION} has ${dsseEnvelope.signatures.length} signatures, there must be one`);
-  }
-  const payload = Buffer.from(dsseEnvelope.payload, 'base64');
-  const statement = parseCanonical(`${ATTESTATION} (statement)`, payload, parseJson(`${ATTESTATION} (statement)`, payload), statementShape);
-  return {
-    keyid: verificationMaterial.publicKey.hint,
-    payload,
-    signature: Buffer.from(signature.sig, 'base64'),
-    manifestSha256: statement.subject[0].digest.sha256,
-    predicate: statement.predicate,
-  };
+  const envelope = parseEnvelope(ATTESTATION, bytes);
+  const { subject, predicate } = parseStatement(ATTESTATION, envelope, statementShape);
+  return { ...envelope, manifestSha256: subject[0].digest.sha256, predicate };
 }
-
-/** Standard base64 with its padding, the only spelling of its bytes. */
-const base64 = z.string().refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'not standard base64');
-
-const bundleShape = z.strictObject({
-  mediaType: z.literal(MEDIA_TYPE),
-  verificationMaterial: z.strictObject({ publicKey: z.strictObject({ hint: z.string() }) }),
-  dsseEnvelope: z.strictObject({
-    payload: base64,
-    payloadType: z.literal(PAYLOAD_TYPE),
-    // No `keyid`: cosign and sigstore-go pass over a signature that has one, unless it is the key's OpenSSH fingerprint.
-    signatures: z.array(z.strictObject({ sig: base64 })),
-  }),
-});
 
 const number = z.int().nonnegative().exactOptional();
 

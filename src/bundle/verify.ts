@@ -9,14 +9,15 @@ import { readSmall } from './hostile.ts';
 import { jcs } from './jcs.ts';
 import { ATTESTATION, MANIFEST, MANIFEST_LIMIT } from './layout.ts';
 import { parseManifest } from './manifest.ts';
-import { askSeal, type TrustedKey } from './seal-answers.ts';
+import { askSeal } from './seal-answers.ts';
+import type { Trusted } from './trust.ts';
 
 export interface Integrity {
   /** Absent where it could not be read. It is what the signer sealed only where there are no failures. */
   readonly manifest?: Manifest;
   /** The key id that the attestation names; absent where it could not be read. */
   readonly keyid?: string;
-  /** About signature, signer, integrity and documents; several of one question where several things broke. */
+  /** About signature, timestamp, signer, integrity and documents; several of one question where several things broke. */
   readonly answers: readonly VerifyAnswer[];
   /** One for each `no`. */
   readonly failures: readonly BundleError[];
@@ -32,7 +33,7 @@ export interface Integrity {
  */
 export async function verifyIntegrity(
   directory: string,
-  trusted: readonly TrustedKey[],
+  trusted: readonly Trusted[],
   along?: (manifest: Manifest) => Along,
 ): Promise<Integrity> {
   const found = createAnswers();

@@ -1,6 +1,6 @@
 import { resolve as absolute } from 'node:path';
 import type { Withheld } from '../bundle/content.ts';
-import type { TrustedKey } from '../bundle/seal-answers.ts';
+import type { Trusted } from '../bundle/trust.ts';
 import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
@@ -65,7 +65,7 @@ interface Asked {
 }
 
 /** Every answer, from one pass over the bundle; `--reread` takes another. */
-async function verifyBundle(directory: string, keys: readonly TrustedKey[], asked: Asked, io: Io): Promise<Verified> {
+async function verifyBundle(directory: string, keys: readonly Trusted[], asked: Asked, io: Io): Promise<Verified> {
   let meaning: Meaning | undefined;
   const integrity = await verifyIntegrity(directory, keys, (manifest) => {
     meaning = createMeaning(manifest, asked.today);

@@ -24,6 +24,7 @@ describe('an untouched bundle', () => {
       const { answers, failures, manifest, keyid } = await verifyIntegrity(join(directory, 'bundle'), trusted(key));
       expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
         ['signature', 'yes'],
+        ['timestamp', 'note'],
         ['signer', 'yes'],
         ['documents', 'yes'],
         ['integrity', 'yes'],
@@ -40,6 +41,7 @@ describe('an untouched bundle', () => {
       const { answers, failures } = await verifyIntegrity(join(directory, 'bundle'), trusted(generateKey()));
       expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
         ['signature', 'yes'],
+        ['timestamp', 'note'],
         ['signer', 'no'],
         ['documents', 'yes'],
         ['integrity', 'yes'],
@@ -56,6 +58,7 @@ describe('an untouched bundle', () => {
       expect(answers.map(({ question, answer }) => [question, answer])).toEqual([
         ['integrity', 'no'],
         ['signature', 'not-checked'],
+        ['timestamp', 'note'],
         ['signer', 'no'],
         ['documents', 'yes'],
       ]);
