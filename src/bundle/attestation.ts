@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Manifest, Verdict } from '../model.ts';
-import { type Envelope, parseEnvelope, parseStatement, type SealingKey, STATEMENT_TYPE, signStatement } from './sigstore.ts';
 import { ATTESTATION, MANIFEST } from './layout.ts';
 import { instant } from './manifest.ts';
+import { type Envelope, parseEnvelope, parseStatement, type SealingKey, STATEMENT_TYPE, signStatement } from './sigstore.ts';
 
 export type { SealingKey } from './sigstore.ts';
 

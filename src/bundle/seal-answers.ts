@@ -4,9 +4,9 @@ import { BundleError } from '../errors.ts';
 import type { Answers } from './answers.ts';
 import { type Attestation, parseAttestation } from './attestation.ts';
 import { algorithmOf, checkSignature, keyidOf, publicKeyIn } from './dsse.ts';
-import { PAYLOAD_TYPE } from './sigstore.ts';
 import { readSmall, shown } from './hostile.ts';
 import { ATTESTATION, PUBLIC_KEY, SMALL_FILE_LIMIT } from './layout.ts';
+import { PAYLOAD_TYPE } from './sigstore.ts';
 import { askTimestamp } from './timestamp-answer.ts';
 import { authoritiesOf, keyCalled, keysOf, type SigningTime, standing, type Trusted } from './trust.ts';
 
