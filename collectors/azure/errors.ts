@@ -158,6 +158,7 @@ function meant(error: unknown, depth: number): Meaning | undefined {
   const unresolved = /\b(network_error|endpoints_resolution_error)\b/.exec(String(read(error, 'message')))?.[1];
   for (const code of unresolved === undefined ? codes : [unresolved]) {
     const row = rowOf(code);
+    if (row?.reason === 'malformed' && status !== undefined && status >= 500) continue; // a gateway's page, whatever it calls itself
     const inner = code === 'CredentialUnavailableError' || code === 'AuthenticationRequiredError' ? causeOf(error, depth) : undefined;
     if (row !== undefined) return inner ?? { reason: row.reason, retry: row.retry, code, ...seen };
   }
