@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Provider } from './credentials.ts';
 import type { INSIDE_SIGNING, renewing } from './renewal.ts';
@@ -44,7 +45,11 @@ const makers = {
   redshift: lazy(async (config) => new (await import('@aws-sdk/client-redshift')).Redshift(config)),
   /** The bucket's name stands in the path: in the host it would hide whose host it is, and a name with dots fits no certificate. */
   s3: lazy(async (config) => new (await import('@aws-sdk/client-s3')).S3({ ...config, forcePathStyle: true })),
-  s3control: lazy(async (config) => new (await import('@aws-sdk/client-s3-control')).S3Control(config)),
+  s3control: lazy(async (config) => {
+    const { S3Control } = await import('@aws-sdk/client-s3-control');
+    const { endpointProvider } = new S3Control(config).config;
+    return new S3Control({ ...config, endpointProvider: (asked, more) => atAddress(asked, (one) => endpointProvider(one, more)) });
+  }),
   secretsmanager: lazy(async (config) => new (await import('@aws-sdk/client-secrets-manager')).SecretsManager(config)),
   shield: lazy(async (config) => new (await import('@aws-sdk/client-shield')).Shield(config)),
   sns: lazy(async (config) => new (await import('@aws-sdk/client-sns')).SNS(config)),
@@ -78,4 +83,14 @@ function lazy<One extends Made>(make: (config: Ground['config']) => Promise<One>
     made(client);
     return client;
   }
+}
+
+/** The account's number goes before the host's name, and an address has no place for it: there it stands in a header alone. */
+function atAddress<Asked extends { readonly Endpoint?: string | undefined }, Found extends { readonly url: URL }>(
+  asked: Asked,
+  endpointOf: (asked: Asked) => Found,
+): Found {
+  const { Endpoint } = asked;
+  if (Endpoint === undefined || isIP(new URL(Endpoint).hostname.replace(/^\[|\]$/g, '')) === 0) return endpointOf(asked);
+  return { ...endpointOf({ ...asked, Endpoint: 'https://address.invalid' }), url: new URL(Endpoint) };
 }

@@ -6,10 +6,28 @@ import { ebsSnapshots } from './ebs-snapshots.ts';
 import { ebsVolumes } from './ebs-volumes.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
+import { s3Encryption } from './s3-encryption.ts';
+import { s3Location } from './s3-location.ts';
+import { s3PublicAccess } from './s3-public-access.ts';
+import { s3Retention } from './s3-retention.ts';
+import { s3Transport } from './s3-transport.ts';
 import { aws as source } from './source.ts';
 
 /** Amazon Web Services: how its accounts are reached, and what is looked at there. */
 export const aws: Plugin = {
   sources: [source],
-  collectors: [ebsVolumes, ebsEncryptionByDefault, ebsSnapshots, ebsSnapshotSharing, amiSharing, kmsKeys, instanceStorage],
+  collectors: [
+    ebsVolumes,
+    ebsEncryptionByDefault,
+    ebsSnapshots,
+    ebsSnapshotSharing,
+    amiSharing,
+    kmsKeys,
+    instanceStorage,
+    s3Encryption,
+    s3Transport,
+    s3PublicAccess,
+    s3Retention,
+    s3Location,
+  ],
 };

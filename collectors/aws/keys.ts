@@ -33,29 +33,34 @@ export interface KeyFacts {
 /** The fields that are a gap where a key cannot be described. */
 export const KEY_FIELDS = ['keyManager', 'keyOrigin'] as const;
 
-/** The keys met in one look, each described once, whatever the answer. */
+/**
+ * The keys met in one look, each described once, whatever the answer, in the region that its ARN names. A key of another account is told where its policy
+ * lets us look; else, as with every key that cannot be described, its manager and origin are not known.
+ */
 export function keysOf(look: Look<AwsSession>): {
   readonly learn: (ids: readonly (string | undefined)[]) => Promise<void>;
   readonly of: (id: string) => KeyFacts | undefined;
 } {
+  const asked = new Map<string, Promise<void>>();
   const known = new Map<string, KeyFacts>();
   return { learn, of: (id) => known.get(id) };
 
   async function learn(ids: readonly (string | undefined)[]): Promise<void> {
     // An id is cut out of its page, and would hold the whole page for as long as it is known: so it is copied.
-    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !known.has(id)).map((id) => structuredClone(id));
-    const facts = await Promise.all(fresh.map(describe));
-    for (const [index, id] of fresh.entries()) {
-      const fact = facts[index];
-      if (fact !== undefined) known.set(id, fact);
-    }
+    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !asked.has(id)).map((id) => structuredClone(id));
+    for (const id of fresh) asked.set(id, describe(id));
+    await Promise.all(ids.map((id) => (id === undefined ? undefined : asked.get(id))));
+  }
+
+  async function describe(id: string): Promise<void> {
+    known.set(id, await factsOf(id));
   }
 
   /** Aliases under "alias/aws/" are the provider's own by rule, and their keys may not exist before their first use. */
-  async function describe(id: string): Promise<KeyFacts> {
+  async function factsOf(id: string): Promise<KeyFacts> {
     if (/(^|:)alias\/aws\//.test(id)) return { data: { key: look.refer(keySubject(look, id)), keyManager: 'provider' }, reply: undefined };
     try {
-      const kms = await look.session.client('kms');
+      const kms = await look.session.client('kms', regionOf(id));
       const reply = await look.call('kms:DescribeKey', { KeyId: id }, (input) => kms.describeKey(input), DescribedKey);
       const { Arn, KeyManager, Origin } = reply.data.KeyMetadata;
       const keyOrigin = ORIGINS[Origin];
@@ -71,4 +76,9 @@ export function keysOf(look: Look<AwsSession>): {
       return { data: { key: look.refer(keySubject(look, id)) }, reply: undefined, failed };
     }
   }
+}
+
+/** The region in a key's ARN; KMS answers for a key in no other. */
+function regionOf(id: string): string | undefined {
+  return /^arn:[^:]+:kms:([a-z0-9-]+):/.exec(id)?.[1];
 }

@@ -1,4 +1,5 @@
 import { encryptionAtRest, type Look, type Seen, type Subject } from 'claimcheck/plugin';
+import type { z } from 'zod';
 import { KEY_FIELDS, type keysOf } from './keys.ts';
 import type { AwsSession } from './session.ts';
 
@@ -8,6 +9,9 @@ export interface Encryptable {
   readonly encrypted: boolean | undefined;
   /** An ARN, a key id or an alias, as the listing has it. */
   readonly key: string | undefined;
+  /** What else is known of its encryption, and the reply that it was read from beside the page. */
+  readonly also?: Omit<z.infer<typeof encryptionAtRest.data>, 'encrypted' | 'key' | 'keyOrigin'>;
+  readonly from?: Seen<unknown>;
 }
 
 /**
@@ -21,10 +25,15 @@ export async function observeEncrypted(
   keys: ReturnType<typeof keysOf>,
 ): Promise<void> {
   await keys.learn(things.map(({ encrypted, key }) => (encrypted === false ? undefined : key)));
-  for (const { subject, encrypted, key } of things) {
+  for (const { subject, encrypted, key, also, from } of things) {
     const facts = key === undefined || encrypted === false ? undefined : keys.of(key);
     const said = encrypted === undefined ? {} : { encrypted };
-    look.observe(encryptionAtRest, subject, { ...said, ...facts?.data }, [page, facts?.reply]);
+    look.observe(
+      encryptionAtRest,
+      subject,
+      { ...said, ...also, ...facts?.data },
+      from === undefined ? [page, facts?.reply] : [page, from, facts?.reply],
+    );
     if (facts?.failed === undefined) continue;
     const { failed } = facts;
     await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields: KEY_FIELDS }, () =>

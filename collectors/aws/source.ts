@@ -4,6 +4,7 @@ import { allowance } from './allowance.ts';
 import { ambient, assumed, type Provider, type Role } from './credentials.ts';
 import { meaning } from './errors.ts';
 import { membersOf } from './organization.ts';
+import { homeRegion } from './partitions.ts';
 import { type AwsSession, clientsOf } from './session.ts';
 
 const ROLE = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
@@ -216,11 +217,8 @@ async function credentialsFault(own: Provider): Promise<Pick<Resolved, 'gap' | '
 /** Where the first calls go: the environment's region, one of those asked for, or one that the role's partition has. */
 function firstRegion(role: Role | undefined, only: readonly string[] | undefined, env: Resolving['env']): string {
   const [asked] = only ?? [];
-  return env.AWS_REGION || env.AWS_DEFAULT_REGION || asked || (FIRST[partitionOf(role?.role) ?? 'aws'] ?? 'us-east-1');
+  return env.AWS_REGION || env.AWS_DEFAULT_REGION || asked || homeRegion(partitionOf(role?.role));
 }
-
-/** Partitions whose clients cannot be asked in us-east-1. */
-const FIRST: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1', 'aws-eusc': 'eusc-de-east-1' };
 
 function partitionOf(arn: string | undefined): string | undefined {
   return arn?.split(':')[1];

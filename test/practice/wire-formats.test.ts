@@ -291,7 +291,7 @@ describe('S3', () => {
     ['/nobody-has-this?encryption', 404, 'NoSuchBucket'],
     ['/bare?encryption', 404, 'ServerSideEncryptionConfigurationNotFoundError'],
     ['/foreign?encryption', 403, 'AccessDenied'],
-    ['/bare?acl', 501, 'NotImplemented'],
+    ['/bare?cors', 501, 'NotImplemented'],
     ['/bare', 501, 'NotImplemented'],
   ])('refuses %s: %i %s', async (path, status, code) => {
     const answered = await bucket(path);

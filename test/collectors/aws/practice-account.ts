@@ -5,6 +5,14 @@ import { startPractice } from '../../../fixtures/practice/start-practice.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials } from './looking.ts';
 
+function tlsOnly(bucket: string) {
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  return { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+}
+
+/** Where buckets are asked in which region they lie. */
+const HOME_SECTIONS = { s3: { buckets: [{ name: 'copies' }] } };
+
 /** What its one region holds: several of each thing, so that one among many can be hidden. */
 const REGION_SECTIONS = {
   ec2: {
@@ -20,6 +28,29 @@ const REGION_SECTIONS = {
     ],
     images: [{ count: 2 }, { count: 1, public: true }],
     instances: [{ count: 2, type: 'm5d.large' }, { type: 'm6i.large' }],
+  },
+  s3: {
+    accountBlock: { IgnorePublicAcls: false },
+    buckets: [
+      {
+        name: 'plain',
+        algorithm: 'aws:kms',
+        key: 'alias/ours',
+        block: null,
+        lifecycle: [{ Status: 'Enabled', Filter: {}, Expiration: { Days: 90 } }],
+      },
+      {
+        name: 'tls-only',
+        algorithm: 'aws:kms:dsse',
+        key: 'alias/other',
+        policy: { Statement: [tlsOnly('tls-only')] },
+        versioning: 'Enabled',
+        lock: { Mode: 'COMPLIANCE', Days: 30 },
+        replication: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies' } }],
+      },
+      { name: 'untold', told: false, ownership: 'ObjectWriter', acl: 'public', block: null },
+      { name: 'untold-too', told: false },
+    ],
   },
   kms: { keys: { 'alias/ours': { rotation: { days: 365 }, created: '-900d' }, 'alias/other': {}, 'alias/aws/ebs': {} } },
 };
@@ -38,7 +69,7 @@ export type Seen = Omit<Looked, 'asked' | 'calls'> & { readonly calls: Readonly<
 
 export async function seenBy(collector: Collector, { faults = [], allow, empty = false }: Account = {}): Promise<Seen> {
   const principals = { evidence: allow === undefined ? {} : { allow: [...allow] } };
-  const regions = { [REGION]: empty ? {} : REGION_SECTIONS };
+  const regions = empty ? { [REGION]: {}, 'us-east-1': {} } : { [REGION]: REGION_SECTIONS, 'us-east-1': HOME_SECTIONS };
   const practice = await startPractice({
     now: '2026-06-01T00:00:00Z',
     accounts: { prod: { id: ACCOUNT, principals, regions } },
@@ -56,9 +87,13 @@ export async function seenBy(collector: Collector, { faults = [], allow, empty =
 
 /**
  * Everything that `less` says otherwise than `whole`, or no longer says without a gap that covers it. Empty: what is not seen is a gap, and nothing else
- * has changed.
+ * has changed. `fallbacks`: fields that may be new.
  */
-export function unexplained(whole: Pick<Seen, 'observed'>, less: Pick<Seen, 'observed' | 'gaps'>): readonly string[] {
+export function unexplained(
+  whole: Pick<Seen, 'observed'>,
+  less: Pick<Seen, 'observed' | 'gaps'>,
+  fallbacks: readonly string[] = [],
+): readonly string[] {
   const [before, after] = [factsOf(whole.observed), factsOf(less.observed)];
   const problems: string[] = [];
   for (const [id, { record, fields }] of before) {
@@ -71,7 +106,8 @@ export function unexplained(whole: Pick<Seen, 'observed'>, less: Pick<Seen, 'obs
         problems.push(`${id}: ${field} is gone without a gap`);
       if (said !== undefined && said !== value) problems.push(`${id}: ${field} was ${value} and is ${said}`);
     }
-    for (const field of Object.keys(now.fields)) if (!(field in fields)) problems.push(`${id}: ${field} is new: ${now.fields[field]}`);
+    const added = Object.keys(now.fields).filter((field) => !(field in fields) && !fallbacks.includes(field));
+    for (const field of added) problems.push(`${id}: ${field} is new: ${now.fields[field]}`);
   }
   for (const id of after.keys()) if (!before.has(id)) problems.push(`${id} is new`);
   return problems;
