@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Provider } from './credentials.ts';
 import type { INSIDE_SIGNING, renewing } from './renewal.ts';
@@ -85,12 +84,14 @@ function lazy<One extends Made>(make: (config: Ground['config']) => Promise<One>
   }
 }
 
+const ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[.*\])$/;
+
 /** The account's number goes before the host's name, and an address has no place for it: there it stands in a header alone. */
 function atAddress<Asked extends { readonly Endpoint?: string | undefined }, Found extends { readonly url: URL }>(
   asked: Asked,
   endpointOf: (asked: Asked) => Found,
 ): Found {
   const { Endpoint } = asked;
-  if (Endpoint === undefined || isIP(new URL(Endpoint).hostname.replace(/^\[|\]$/g, '')) === 0) return endpointOf(asked);
+  if (Endpoint === undefined || !ADDRESS.test(new URL(Endpoint).hostname)) return endpointOf(asked);
   return { ...endpointOf({ ...asked, Endpoint: 'https://address.invalid' }), url: new URL(Endpoint) };
 }
