@@ -143,6 +143,13 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   signing(command('seal <run>', 'sign a run that a scan kept unsealed, without looking again'))
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
     .action(async (run: string, options) => done(await (await import('./seal-run.ts')).sealRun(run, options, io)));
+  command('pack <bundle>', 'a bundle as one .zip')
+    .option('--out <file>', 'the zip (default: beside the bundle, with .zip)')
+    .option('--store', 'without compression: the same bytes on every machine')
+    .action(async (bundle: string, options) => done(await (await import('./pack.ts')).pack(bundle, options, io)));
+  command('unpack <zip>', 'the bundle that was packed')
+    .option('--out <dir>', 'the bundle’s own path (default: the zip’s without .zip)')
+    .action(async (zip: string, options) => done(await (await import('./unpack.ts')).unpack(zip, options, io)));
   command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
     .option('--key <file...>', 'a public key whose signatures you trust')
     .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')

@@ -1,0 +1,18 @@
+import { resolve as absolute } from 'node:path';
+import { bundleFiles, packZip } from '../bundle/zip-write.ts';
+import { EXIT, type Exit, type Io } from './io.ts';
+import { bundleDirectory, readManifest } from './open-bundle.ts';
+
+/** `claimcheck pack`: a bundle as one .zip; its path is the last line. Whether it verifies is verify's to say. */
+export async function pack(
+  path: string,
+  { out, store, json }: { readonly out?: string; readonly store?: boolean; readonly json?: boolean },
+  io: Io,
+): Promise<Exit> {
+  const directory = await bundleDirectory(path, io);
+  const file = out === undefined ? `${directory}.zip` : absolute(io.cwd, out);
+  const files = await bundleFiles(directory, await readManifest(directory));
+  await packZip(directory, files, file, store === true);
+  io.out(json === true ? `${JSON.stringify({ bundle: directory, zip: file, files: files.length }, null, 2)}\n` : `${file}\n`);
+  return EXIT.fine;
+}
