@@ -32,6 +32,8 @@ const STORED = 0;
 const DEFLATE = 8;
 const ENCRYPTED = 0x1 | 0x40 | 0x2000;
 const UNICODE_PATH = 0x7075;
+const END_OF_DIRECTORY = 22;
+const ZIP64_END = 56 + 20;
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 const DIRECTORY = 0o040000;
@@ -75,9 +77,18 @@ async function listEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
     ranges.push({ start: entry.relativeOffsetOfLocalHeader, end: local.fileDataStart + entry.compressedSize });
     entries.set(name, entry);
   }
+  refuseMore(zip);
   ranges.sort((a, b) => a.start - b.start);
   if (ranges.some(({ start }, index) => start < (ranges[index - 1]?.end ?? 0))) throw refusal('its entries overlap');
   return entries;
+}
+
+/** The directory ends where its own end says: another reader could see entries beyond what it counts. */
+function refuseMore(zip: ZipFile): void {
+  const cursor: unknown = Reflect.get(zip, 'readEntryCursor');
+  if (typeof cursor !== 'number') throw new TypeError('yauzl does not tell where it has read to');
+  const rest = zip.fileSize - END_OF_DIRECTORY - zip.comment.length - cursor;
+  if (rest !== 0 && rest !== ZIP64_END) throw refusal('its central directory does not end where it says');
 }
 
 function nameOf({ fileNameRaw, extraFields }: Entry): string {

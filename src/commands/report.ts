@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
 import { reports, terminalSummary } from '../plugins.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
-import { bundleDirectory, readManifest } from './open-bundle.ts';
+import { openBundle, readManifest } from './open-bundle.ts';
 import { readView } from './read-view.ts';
 
 /** `claimcheck report`: every line that a report shows was checked against the manifest; the signature is verify's to check. */
@@ -18,7 +18,8 @@ export async function report(
   const unknown = formats.find((format) => !known.includes(format));
   if (unknown !== undefined) throw new UserError('usage', `--format ${unknown} is not known; there are: ${known.join(', ')}`);
   if (options.out === undefined && formats.length > 1) throw new UserError('usage', 'several formats need --out DIR');
-  const directory = await bundleDirectory(path, io);
+  await using bundle = await openBundle(path, io);
+  const { directory } = bundle;
   const view = await readView(directory, await readManifest(directory));
   for (const format of formats) {
     const text = render(format, view, path, io);

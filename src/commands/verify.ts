@@ -10,7 +10,7 @@ import { chainAnswer } from './chain-answer.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { type Concluded, createMeaning, type Meaning } from './meaning.ts';
-import { bundleDirectory } from './open-bundle.ts';
+import { bundleDirectory, openBundle } from './open-bundle.ts';
 import { reread } from './reread.ts';
 import { meaningAnswers, notAsked, rereadAnswer } from './verify-answers.ts';
 
@@ -34,9 +34,10 @@ export async function verify(path: string, options: VerifyOptions, io: Io): Prom
     );
   const today = options.asOf === undefined ? instant(io.clock.now()) : asOfTime(options.asOf);
   const keys = await Promise.all(options.key.map((file) => signers.readPublicKey(absolute(io.cwd, file))));
-  const directory = await bundleDirectory(path, io);
+  await using bundle = await openBundle(path, io);
+  const { directory } = bundle;
   const told = await verifyBundle(directory, keys, { today, reread: options.reread === true, previous: options.previous }, io);
-  if (options.json === true) io.out(`${JSON.stringify(asJson(directory, told), null, 2)}\n`);
+  if (options.json === true) io.out(`${JSON.stringify(asJson(bundle.path, told), null, 2)}\n`);
   else io.out(`${answersText(told.answers, { columns: io.page.isTty ? io.page.columns : 1000, color: io.page.color })}${told.says}\n`);
   if (!told.holds) return EXIT.broken;
   return (options.gate === true ? gate(told.gated, options.strict === true) : undefined) ?? EXIT.fine;
