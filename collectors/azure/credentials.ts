@@ -68,6 +68,7 @@ function renewal(ends: number): number {
 export function ambient(env: Environment, { authority, discoverable }: Cloud): () => Promise<TokenCredential> {
   const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_CERTIFICATE_PATH: certificate } = env;
   const options = { authorityHost: authority, disableInstanceDiscovery: !discoverable, retryOptions: { maxRetries: 0 } };
+  let made = 0;
   return async () => {
     const identity = await import('@azure/identity');
     if (tenant && client && secret) return new identity.ClientSecretCredential(tenant, client, secret, options);
@@ -81,15 +82,21 @@ export function ambient(env: Environment, { authority, discoverable }: Cloud): (
       return new identity.WorkloadIdentityCredential({ ...options, tenantId: tenant, clientId: client, tokenFilePath: file });
     // The library's own chain probes like this too: without it, a machine that is not in the cloud waits for minutes.
     const probing = { sendProbeRequest: true, retryOptions: { maxRetries: 2 }, ...(client ? { clientId: client } : {}) };
-    return ofTheMachine(new identity.ManagedIdentityCredential(probing));
+    made += 1;
+    return ofTheMachine(new identity.ManagedIdentityCredential(probing), made);
   };
 }
 
-/** A machine that gives no token, for whatever reason, leaves nothing to look with: it was asked because nothing else is configured. */
-function ofTheMachine(managed: TokenCredential): TokenCredential {
+/**
+ * A machine that gives no token, for whatever reason, leaves nothing to look with: it was asked because nothing else is configured.
+ * The library keeps the machine's tokens for the whole process, each under the name of what it is for, also one that was refused. So the `nth` credential
+ * asks under the other of the two names that every resource has, with and without a slash at its end.
+ */
+function ofTheMachine(managed: TokenCredential, nth: number): TokenCredential {
+  const named = (scope: string) => (nth % 2 === 0 ? scope.replace(/\/?\/\.default$/, '//.default') : scope);
   return {
-    getToken: (scope, options) =>
-      managed.getToken(scope, options).catch((cause: unknown) => {
+    getToken: (scopes, options) =>
+      managed.getToken(typeof scopes === 'string' ? named(scopes) : scopes.map(named), options).catch((cause: unknown) => {
         throw new CannotObserve('denied', 'no Azure credentials are configured, and this machine has no managed identity', {
           code: 'NoCredentials',
           cause,
