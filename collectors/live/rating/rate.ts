@@ -1,0 +1,96 @@
+/** A grade by the SSL Labs Server Rating Guide 2009r: computed by the guide's rules, and not by SSL Labs. */
+import { type Rated, speaks, versions } from './facts.ts';
+import { type Letter, letters, type Rule, rules, uncheckedRules } from './rules.ts';
+import { type Scores, scoresOf } from './scores.ts';
+
+export const GUIDE = 'SSL Labs Server Rating Guide 2009r';
+
+/** T: not trusted. M: the certificate is for another name. */
+export type Grade = Letter | 'T' | 'M';
+
+/** A rule that lowered the grade, or that might. */
+export interface GradeReason {
+  readonly rule: string;
+  readonly grade: Grade;
+  readonly says: string;
+  readonly since: string;
+}
+
+export interface Rating {
+  readonly guide: typeof GUIDE;
+  /** Absent: something that could lower it was not seen; `gradeAtBest` is then the best that it can be. */
+  readonly grade?: Grade;
+  /** The same, whatever the certificate's trust, dates and name: for private authorities. */
+  readonly gradeTrustIgnored?: Letter;
+  readonly gradeAtBest?: Grade;
+  readonly scores: Scores;
+  /** Worst first. */
+  readonly gradeReasons: readonly GradeReason[];
+  /** Rules whose inputs were not seen, and that would lower the grade. */
+  readonly unseen: readonly GradeReason[];
+  /** Rules of the guide that are not asked at all. */
+  readonly notChecked: readonly { readonly rule: string; readonly says: string }[];
+  /** What was taken as not offered without being refused. */
+  readonly assumed: readonly string[];
+}
+
+/** Below which score a letter begins. */
+const LETTERS = [
+  [80, 'A'],
+  [65, 'B'],
+  [50, 'C'],
+  [35, 'D'],
+  [20, 'E'],
+] as const;
+
+/** Worst first: what takes the place of a letter, then the letters. */
+const ORDER: readonly Grade[] = ['T', 'M', ...letters.toReversed()];
+
+/** Undefined where too little was seen to rate anything. */
+export function rate(rated: Rated): Rating | undefined {
+  const scores = scoresOf(rated);
+  if (scores === undefined) return undefined;
+  const found = rules.map((rule) => ({ rule, truth: rule.applies(rated) }));
+  const applied = found.flatMap(({ rule, truth }) => (truth === 'yes' ? [rule] : []));
+  const open = found.flatMap(({ rule, truth }) => (truth === 'unseen' ? [rule] : []));
+  const whole = [scores.protocol, scores.keyExchange, scores.cipherStrength].every((score) => score.whole);
+
+  const grade = gradeOf(scores, applied);
+  const letter = letterOf(scores, applied);
+  const lowering = open.filter((rule) => gradeOf(scores, [...applied, rule]) !== grade);
+  const isSettled = lowering.length === 0 && (whole || grade === 'T' || grade === 'M' || grade === 'F');
+  const isLetterSettled = letter === 'F' || (whole && open.every((rule) => letterOf(scores, [...applied, rule]) === letter));
+  return {
+    guide: GUIDE,
+    ...(isSettled ? { grade } : { gradeAtBest: grade }),
+    ...(isLetterSettled ? { gradeTrustIgnored: letter } : {}),
+    scores,
+    gradeReasons: applied.map(reasonOf).sort(worstFirst),
+    unseen: lowering.map(reasonOf).sort(worstFirst),
+    notChecked: uncheckedRules.map(({ id, says }) => ({ rule: id, says })),
+    assumed: versions
+      .filter((version) => rated.tls.protocols[version]?.status === 'inconclusive' && speaks(rated.tls, version) === 'no')
+      .map((version) => `${version}: never answered, while the same hello in another version was; counted as not offered`),
+  };
+}
+
+function gradeOf(scores: Scores, applied: readonly Rule[]): Grade {
+  return (
+    ORDER.find((grade) => (grade === 'T' || grade === 'M') && applied.some((rule) => rule.grade === grade)) ?? letterOf(scores, applied)
+  );
+}
+
+/** The letter of the score, no better than the rules allow. A+ is an A that no rule says anything about. */
+function letterOf({ total }: Scores, applied: readonly Rule[]): Letter {
+  const scored: Letter = LETTERS.find(([least]) => total >= least)?.[1] ?? 'F';
+  const caps: readonly Letter[] = applied.flatMap(({ grade }) => (grade === 'T' || grade === 'M' ? [] : [grade]));
+  return caps.reduce((a, b) => (letters.indexOf(b) > letters.indexOf(a) ? b : a), scored === 'A' ? 'A+' : scored);
+}
+
+function reasonOf({ id, grade, says, since }: Rule): GradeReason {
+  return { rule: id, grade, says, since };
+}
+
+function worstFirst(a: GradeReason, b: GradeReason): number {
+  return ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade);
+}

@@ -1,0 +1,126 @@
+/** The three scores of the SSL Labs Server Rating Guide, sections "Protocol Support", "Key Exchange" and "Cipher Strength". */
+import { accepted, allSuitesSeen, type OfferedSuite, offeredSuites, type Rated, speaks, versions } from './facts.ts';
+
+/** 0 to 100, and what it was made of. `whole`: nothing that could lower it was left unseen. */
+export interface Score {
+  readonly score: number;
+  readonly from: readonly string[];
+  readonly whole: boolean;
+}
+
+export interface Scores {
+  readonly protocol: Score;
+  readonly keyExchange: Score;
+  readonly cipherStrength: Score;
+  /** 30 % protocol, 30 % key exchange, 40 % cipher strength, rounded down; 0 where one of them is 0. */
+  readonly total: number;
+}
+
+const PROTOCOL = { SSLv2: 0, SSLv3: 80, 'TLSv1.0': 90, 'TLSv1.1': 95, 'TLSv1.2': 100, 'TLSv1.3': 100 } as const;
+/** Bits below which a key of that size scores so; at and above the last: 100. */
+const RSA = [
+  [512, 20],
+  [1024, 40],
+  [2048, 80],
+  [4096, 90],
+] as const;
+/** The guide compares curves by the RSA key of like strength. */
+const CURVE = [
+  [110, 20],
+  [123, 40],
+  [163, 80],
+  [225, 90],
+] as const;
+const CIPHER = [
+  [1, 0],
+  [128, 20],
+  [256, 80],
+] as const;
+
+/** Undefined where too little was seen for any score. */
+export function scoresOf(rated: Rated): Scores | undefined {
+  const protocol = protocolScore(rated);
+  const keyExchange = keyExchangeScore(rated);
+  const cipherStrength = cipherScore(rated);
+  if (protocol === undefined || keyExchange === undefined || cipherStrength === undefined) return undefined;
+  const all = [protocol, keyExchange, cipherStrength];
+  const sum = Math.floor((30 * protocol.score + 30 * keyExchange.score + 40 * cipherStrength.score) / 100);
+  return { protocol, keyExchange, cipherStrength, total: all.some(({ score }) => score === 0) ? 0 : sum };
+}
+
+/** Midway between the best and the worst version. */
+function protocolScore({ tls }: Rated): Score | undefined {
+  const spoken = accepted(tls);
+  if (spoken.length === 0) return undefined;
+  const scores = spoken.map((version) => PROTOCOL[version]);
+  return {
+    score: (Math.max(...scores) + Math.min(...scores)) / 2,
+    from: spoken.map((version) => `${version}: ${PROTOCOL[version]}`),
+    whole: versions.every((version) => speaks(tls, version) !== 'unseen'),
+  };
+}
+
+/** The weakest of the keys, the primes and the curves; anonymous suites score nothing, export suites 40. */
+function keyExchangeScore({ tls, certificates }: Rated): Score | undefined {
+  const parts = new Map<string, number>();
+  for (const { keyType, keyBits } of certificates) {
+    if (keyBits !== undefined)
+      parts.set(`${keyType ?? ''} key of ${keyBits} bits`.trim(), isCurve(keyType) ? rank(CURVE, keyBits) : rank(RSA, keyBits));
+  }
+  for (const { bits } of tls.dh ?? []) if (bits !== undefined) parts.set(`Diffie-Hellman prime of ${bits} bits`, rank(RSA, bits));
+  for (const { group } of tls.groups ?? []) {
+    const score = groupScore(group);
+    if (score !== undefined) parts.set(group, score);
+  }
+  for (const { suite } of offeredSuites(tls)) {
+    if (suite?.authentication === 'anon') parts.set('anonymous suites', 0);
+    if (suite?.export === true) parts.set('export suites', 40);
+  }
+  if (parts.size === 0) return undefined;
+  return {
+    score: Math.min(...parts.values()),
+    from: [...parts].map(([what, score]) => `${what}: ${score}`),
+    whole:
+      allSuitesSeen(tls) &&
+      certificates.length > 0 &&
+      certificates.every(({ keyBits }) => keyBits !== undefined) &&
+      (tls.dhStatus === 'not-offered' || (tls.dhStatus === 'offered' && (tls.dh ?? []).every(({ bits }) => bits !== undefined))) &&
+      tls.groups !== undefined &&
+      (tls.groupsUnclear ?? []).length === 0,
+  };
+}
+
+/** Midway between the strongest and the weakest suite. */
+function cipherScore({ tls }: Rated): Score | undefined {
+  const known = offeredSuites(tls).flatMap(({ name, bits }) => (bits === undefined ? [] : [{ name, bits }]));
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const strongest = known.reduce((a, b) => (b.bits > a.bits ? b : a), first);
+  const weakest = known.reduce((a, b) => (b.bits < a.bits ? b : a), first);
+  return {
+    score: (rank(CIPHER, strongest.bits) + rank(CIPHER, weakest.bits)) / 2,
+    from: [strongest, weakest].map(({ name, bits }) => `${name}, ${bits} bits: ${rank(CIPHER, bits)}`),
+    whole: allSuitesSeen(tls) && offeredSuites(tls).every(hasBits),
+  };
+}
+
+function hasBits({ bits }: OfferedSuite): boolean {
+  return bits !== undefined;
+}
+
+/** Undefined: a name without a size that we know. */
+function groupScore(group: string): number | undefined {
+  if (/MLKEM|Kyber/.test(group)) return 100;
+  const finite = /^ffdhe(\d+)$/.exec(group)?.[1];
+  if (finite !== undefined) return rank(RSA, Number(finite));
+  const bits = /^x448|(?:x|curve)(25519)/.test(group) ? 253 : Number(/(\d{3})/.exec(group)?.[1] ?? Number.NaN);
+  return Number.isNaN(bits) ? undefined : rank(CURVE, bits);
+}
+
+function isCurve(keyType: string | undefined): boolean {
+  return keyType === 'EC' || keyType === 'ecdsa' || keyType === 'Ed25519' || keyType === 'Ed448' || keyType === 'eddsa';
+}
+
+function rank(table: readonly (readonly [number, number])[], bits: number): number {
+  return table.find(([below]) => bits < below)?.[1] ?? 100;
+}
