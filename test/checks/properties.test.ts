@@ -77,7 +77,7 @@ describe.each(cases)('%s with %s', (_id, _params, check, params) => {
           .map((less) => judge(less, seen).is);
         expect(after.filter((is) => is !== before && is !== 'unseen')).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -93,7 +93,7 @@ describe.each(cases)('%s with %s', (_id, _params, check, params) => {
           expect(judge(changed, seen)).toEqual(judge(whole, seen));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
