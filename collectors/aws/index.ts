@@ -1,16 +1,19 @@
 import type { Plugin } from 'claimcheck/plugin';
 import { amiSharing } from './ami-sharing.ts';
+import { cloudtrailTrails } from './cloudtrail-trails.ts';
 import { ebsEncryptionByDefault } from './ebs-encryption-by-default.ts';
 import { ebsSnapshotSharing } from './ebs-snapshot-sharing.ts';
 import { ebsSnapshots } from './ebs-snapshots.ts';
 import { ebsVolumes } from './ebs-volumes.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
+import { logGroups } from './log-groups.ts';
 import { s3Encryption } from './s3-encryption.ts';
 import { s3Location } from './s3-location.ts';
 import { s3PublicAccess } from './s3-public-access.ts';
 import { s3Retention } from './s3-retention.ts';
 import { s3Transport } from './s3-transport.ts';
+import { secrets } from './secrets.ts';
 import { aws as source } from './source.ts';
 
 /** Amazon Web Services: how its accounts are reached, and what is looked at there. */
@@ -29,5 +32,8 @@ export const aws: Plugin = {
     s3PublicAccess,
     s3Retention,
     s3Location,
+    cloudtrailTrails,
+    logGroups,
+    secrets,
   ],
 };

@@ -4,7 +4,7 @@ import { aws } from '../../../collectors/aws/index.ts';
 import { aws as source } from '../../../collectors/aws/source.ts';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import type { GapReason } from '../../../src/model.ts';
-import { type Seen, seenBy, unexplained } from './practice-account.ts';
+import { NOTHING, type Seen, seenBy, unexplained } from './practice-account.ts';
 
 type Fault = NonNullable<Scenario['faults']>[number];
 
@@ -37,7 +37,7 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   });
 
   test('leaves no gap in an account that has nothing', async () => {
-    expect((await seenBy(collector, { empty: true })).gaps).toEqual([]);
+    expect((await seenBy(collector, { regions: NOTHING })).gaps).toEqual([]);
   });
 
   test('sees the same with its least permissions', async () => {

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { startPractice } from '../../../fixtures/practice/start-practice.ts';
 import type { Collector } from '../../../src/plugin.ts';
-import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials } from './looking.ts';
+import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials, type Wish } from './looking.ts';
 
 function tlsOnly(bucket: string) {
   const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
@@ -52,6 +52,26 @@ const REGION_SECTIONS = {
       { name: 'untold-too', told: false },
     ],
   },
+  cloudtrail: {
+    trails: [
+      { name: 'all', bucket: 'plain', key: 'alias/ours', delivered: '-1h', logGroup: 'trail' },
+      { name: 'here', bucket: 'plain', key: 'alias/other', multiRegion: false, logging: false },
+    ],
+  },
+  logs: {
+    groups: [
+      { name: 'kept', days: 30, key: 'alias/ours' },
+      { name: 'other', key: 'alias/other' },
+      { name: 'for-ever', count: 2 },
+    ],
+  },
+  secretsmanager: {
+    secrets: [
+      { name: 'rotated', rotation: { days: 30 }, rotated: '-3d', tags: { env: 'prod' } },
+      { name: 'never' },
+      { name: 'leaving', deleted: '-1d' },
+    ],
+  },
   kms: { keys: { 'alias/ours': { rotation: { days: 365 }, created: '-900d' }, 'alias/other': {}, 'alias/aws/ebs': {} } },
 };
 
@@ -61,15 +81,20 @@ export interface Account {
   readonly faults?: Planted;
   /** IAM actions; left out: all. */
   readonly allow?: readonly string[];
-  readonly empty?: boolean;
+  /** What its regions hold; left out: the account above. */
+  readonly regions?: Scenario['accounts'][string]['regions'];
 }
+
+const WHOLE = { [REGION]: REGION_SECTIONS, 'us-east-1': HOME_SECTIONS };
+
+/** An account in which nothing is. */
+export const NOTHING = { [REGION]: {}, 'us-east-1': {} };
 
 /** What a collector sees of the account, and how often it asked each call. */
 export type Seen = Omit<Looked, 'asked' | 'calls'> & { readonly calls: Readonly<Record<string, number>> };
 
-export async function seenBy(collector: Collector, { faults = [], allow, empty = false }: Account = {}): Promise<Seen> {
+export async function seenBy(collector: Collector, { faults = [], allow, regions = WHOLE }: Account = {}, wish: Wish = {}): Promise<Seen> {
   const principals = { evidence: allow === undefined ? {} : { allow: [...allow] } };
-  const regions = empty ? { [REGION]: {}, 'us-east-1': {} } : { [REGION]: REGION_SECTIONS, 'us-east-1': HOME_SECTIONS };
   const practice = await startPractice({
     now: '2026-06-01T00:00:00Z',
     accounts: { prod: { id: ACCOUNT, principals, regions } },
@@ -77,7 +102,7 @@ export async function seenBy(collector: Collector, { faults = [], allow, empty =
   });
   useCredentials(practice.endpoint, practice.env('prod'));
   try {
-    const seen = await collect(collector);
+    const seen = await collect(collector, wish);
     return { ...seen, calls: practice.stats().calls };
   } finally {
     await practice.close();
