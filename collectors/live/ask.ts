@@ -1,19 +1,13 @@
 import { CannotObserve, type Look, type Seen } from 'claimcheck/plugin';
-import type { Answer } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLASSIC_GROUPS, everything, handshake, type Offer } from './handshake.ts';
-import { sayHello } from './old-hello.ts';
-import { readFlight, type ServerFlight } from './server-flight.ts';
+import { converse } from './probe/connection.ts';
+import type { Heard, Probe } from './probe/probe.ts';
 import { type Transcript, transcript } from './transcript.ts';
+import { readFlight, type ServerFlight } from './wire/server-flight.ts';
 
 /** The calls of both collectors. No permission is needed to knock at a public door. */
 export const calls = { 'tls:Handshake': [], 'tls:Hello': [] } as const satisfies Record<string, readonly string[]>;
-
-/** An answer with all that it was read from, tries that proved nothing included. */
-export interface Asked {
-  readonly answer: Answer;
-  readonly from: readonly Seen<Transcript>[];
-}
 
 /** One handshake by our OpenSSL. */
 export function askHandshake(look: Look<Endpoint>, offer: Offer): Promise<Seen<Transcript>> {
@@ -23,27 +17,47 @@ export function askHandshake(look: Look<Endpoint>, offer: Offer): Promise<Seen<T
   );
 }
 
-/** One hello by hand: `version` and `suites` are code points, and stand in the transcript. */
-export function askHello(look: Look<Endpoint>, version: number, suites: readonly number[]): Promise<Seen<Transcript>> {
+/** One probe of our own at an endpoint that was reached before. A call that ran out of its time is one more conversation that proves nothing. */
+export async function askProbe(look: Look<Endpoint>, address: string, probe: Probe): Promise<Seen<Transcript>> {
   const endpoint = look.session;
-  return endpoint.slot(() =>
-    look.call(
-      'tls:Hello',
-      { endpoint: endpoint.name, version, suites: suites.length },
-      () => sayHello(endpoint, version, suites),
-      transcript,
-    ),
-  );
-}
-
-/** For an endpoint that has answered before: a call that ran out of its time is one more conversation that proves nothing. */
-export async function orTimedOut(asking: Promise<Seen<Transcript>>): Promise<Seen<Transcript>> {
   try {
-    return await asking;
+    return await endpoint.slot(() =>
+      look.call('tls:Hello', { endpoint: endpoint.name, probe: probe.id }, () => speak(endpoint, address, probe), transcript),
+    );
   } catch (error) {
     if (!(error instanceof CannotObserve) || error.reason !== 'unreachable') throw error;
     return { data: { address: '', port: 0, sent: '', received: '', ended: 'timed-out' }, replies: error.replies };
   }
+}
+
+async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise<Transcript> {
+  const { port, patience } = endpoint;
+  const heard = await converse({ address, port, patience, signal: endpoint.signal() }, probe);
+  const { sent, received, ended, upgrade, secret, code } = heard;
+  const whole: Transcript = {
+    address,
+    port,
+    sent: sent.toString('hex'),
+    received: received.toString('hex'),
+    ended,
+    ...(secret === undefined ? {} : { secret: secret.toString('hex') }),
+    ...(upgrade === undefined ? {} : { upgrade: upgrade.toString('hex') }),
+    ...(code === undefined ? {} : { code }),
+  };
+  endpoint.saw(whole);
+  return whole;
+}
+
+/** What a transcript says to the plan. Not being let in any more, after having been in, is a line that was cut. */
+export function heardOf({ sent, received, ended, secret, upgrade }: Transcript): Heard {
+  const known = ended === 'finished' || ended === 'failed' ? 'enough' : ended === 'not-connected' ? 'reset' : ended;
+  return {
+    sent: Buffer.from(sent, 'hex'),
+    received: Buffer.from(received, 'hex'),
+    ended: known,
+    ...(secret === undefined ? {} : { secret: Buffer.from(secret, 'hex') }),
+    ...(upgrade === undefined ? {} : { upgrade: Buffer.from(upgrade, 'hex') }),
+  };
 }
 
 /** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */

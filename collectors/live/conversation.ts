@@ -54,7 +54,7 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
 
 /** Not being let in any more, after having been in, is a fact about the conversation and not about the endpoint. */
 async function connected(endpoint: Endpoint): Promise<Socket | Transcript> {
-  const before = endpoint.reached();
+  const before = endpoint.reached() !== undefined;
   try {
     return await endpoint.connect();
   } catch (error) {

@@ -2,10 +2,11 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, connect, isIPv6, type Socket } from 'node:net';
 import type { Tap } from 'claimcheck/plugin';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
+import { slots } from './probe/pace.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Connections to one endpoint that may be open at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 const PATIENCE = 5000;
 
 /** One endpoint, as all its collectors share it: one address, one limit. */
@@ -19,12 +20,12 @@ export interface Endpoint {
   readonly ca: string | undefined;
   /** Milliseconds for connecting, and again for each conversation. */
   readonly patience: number;
-  /** Runs `work` when fewer than four others do. */
+  /** Runs `work` when fewer than eight others do. */
   readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
   /** Connects; throws Node's error. Every connection after the first goes to the first one's address. */
   readonly connect: () => Promise<Socket>;
-  /** Whether any connection was ever made. */
-  readonly reached: () => boolean;
+  /** The address of the first connection that was made. */
+  readonly reached: () => string | undefined;
   /** Aborts when the open call's time is up. */
   readonly signal: () => AbortSignal | undefined;
   /** Records a conversation as a reply of the open call. */
@@ -49,7 +50,7 @@ export function openEndpoint(
     patience,
     slot: slots(AT_ONCE),
     connect: connectPinned,
-    reached: () => pinned !== undefined,
+    reached: () => pinned,
     signal: () => tap.signal(),
     saw: (seen) =>
       tap.saw({
@@ -116,20 +117,4 @@ function isLoopback(address: string): boolean {
   loopback.addSubnet('127.0.0.0', 8, 'ipv4');
   loopback.addAddress('::1', 'ipv6');
   return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-}
-
-function slots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = count;
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

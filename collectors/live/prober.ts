@@ -6,6 +6,7 @@ import { converse, type Place } from './probe/connection.ts';
 import { type Pace, unhurriedPace } from './probe/pace.ts';
 import type { Heard, Probe, Say } from './probe/probe.ts';
 import type { TlsResult } from './result.ts';
+import { offeredSuites } from './wire/client-hello.ts';
 
 export interface ProbeOptions {
   /** As given: a name or an address. */
@@ -57,6 +58,7 @@ export async function replay(result: TlsResult): Promise<TlsResult> {
   const say: Say = async (probe) => {
     const heard = answers.get(probe.id);
     if (heard === undefined) throw new TypeError(`the transcript has no "${probe.id}"`);
+    if (!saysThat(heard, probe)) throw new TypeError(`the transcript's "${probe.id}" asks something else`);
     spoken.push({ probe: probe.id, heard });
     return heard;
   };
@@ -88,6 +90,13 @@ async function conclude(
 function upgradeOf(heards: readonly Heard[]): TlsResult['upgrade'] {
   if (heards.some(({ sent }) => sent.length > 0)) return 'offered';
   return heards.some(({ ended }) => ended === 'not-upgraded') ? 'not-offered' : 'inconclusive';
+}
+
+/** Whether the suites that went out are those that the plan would offer now. A line that was never open says nothing. */
+function saysThat({ sent }: Heard, { hello }: Probe): boolean {
+  if (sent.length === 0) return true;
+  const offered = offeredSuites(sent);
+  return offered !== undefined && offered.length === hello.suites.length && offered.every((suite, index) => suite === hello.suites[index]);
 }
 
 const unasked: Heard = { sent: Buffer.alloc(0), received: Buffer.alloc(0), ended: 'not-connected' };

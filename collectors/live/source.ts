@@ -47,8 +47,8 @@ const body = z
   .min(1)
   .refine((entries) => new Set(entries.map(({ where }) => endpointName(where))).size === entries.length, 'an endpoint is listed twice');
 
-/** Handshakes by one machine with one endpoint: few at once, and slowly, as its owner's logs and limits count them. */
-const ALLOWANCE = { bucket: 8, rate: 40 };
+/** What one machine may ask of one endpoint, as its owner's logs and limits count it. Half of it, the default share, is 30 in any second. */
+const ALLOWANCE = { bucket: 16, rate: 44 };
 
 /** Public endpoints that speak TLS from the first byte. Nothing is asked of anybody before the first handshake. */
 export const live = defineSource<readonly Entry[], Endpoint>({

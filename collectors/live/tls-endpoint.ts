@@ -1,18 +1,24 @@
 import { isIPv6 } from 'node:net';
-import { defineCollector, type Look, type Seen, tlsEndpoint, tlsVersions } from 'claimcheck/plugin';
-import { type Asked, calls, flightOf, spoke, unanswered, witness } from './ask.ts';
-import { askDh, type DhAnswer } from './dh-parameters.ts';
+import { defineCollector, type Seen, tlsEndpoint, tlsVersions } from 'claimcheck/plugin';
+import { askProbe, calls, flightOf, heardOf, spoke, unanswered, witness } from './ask.ts';
 import type { Endpoint } from './endpoint.ts';
-import { groupOf } from './groups.ts';
+import { groupName } from './names/groups.ts';
+import { suites } from './names/suites.ts';
+import { versionCodes } from './names/versions.ts';
+import { type Findings, resultOf } from './plan/result-of.ts';
+import { type Part, scan } from './plan/scan.ts';
+import type { Probe } from './probe/probe.ts';
 import { live } from './source.ts';
 import { endpointSubject, TLS } from './subject.ts';
 import type { Transcript } from './transcript.ts';
-import { askVersion, type Version, versionCodes } from './versions.ts';
+import { readKeyExchange } from './wire/key-exchange.ts';
 
-/** Which versions of SSL and TLS an endpoint accepts and refuses, what it negotiates, and the size of its Diffie-Hellman primes. */
+const PARTS: ReadonlySet<Part> = new Set(['suites', 'groups', 'preference', 'signatures', 'features']);
+
+/** What an endpoint accepts and refuses: versions, suites, groups, the size of its Diffie-Hellman primes, features. */
 export const tlsEndpoints = defineCollector({
   id: 'live.tls-endpoint',
-  version: 1,
+  version: 2,
   source: live,
   per: 'target',
   kinds: [tlsEndpoint],
@@ -21,50 +27,75 @@ export const tlsEndpoints = defineCollector({
   collect: async (look) => {
     const [first, ...before] = await witness(look);
     if (flightOf(first).foreign) throw unanswered([first, ...before]);
-    const asked = await Promise.all(tlsVersions.map((version) => askUnlessSeen(look, version, first)));
-    const versions = [first, ...before, ...asked.flatMap(({ from }) => from)] as const;
-    const silent = asked.every(({ answer }) => answer.status === 'inconclusive') && !versions.some((seen) => spoke(flightOf(seen)));
-    if (silent) throw unanswered(versions);
-    const status = Object.fromEntries(asked.map(({ version, answer }) => [version, answer]));
-    const withDh = asked.filter(({ version, answer }) => hasDh(version) && answer.status === 'accepted');
-    const dh = await Promise.all(withDh.map(({ version }) => askDh(look, version)));
-    const unclear = asked.some(({ version, answer }) => hasDh(version) && answer.status === 'inconclusive');
-    const from = [...versions, ...dh.flatMap((answer) => answer.from)];
-    const seen = { protocols: status, ...negotiated(first), ...dhOf(dh, unclear), ...circumstances(look.session, first) };
-    look.observe(tlsEndpoint, endpointSubject(look.session), { ...seen, connections: new Set(from).size }, from);
+    const address = look.session.reached();
+    if (address === undefined) throw unanswered([first, ...before]);
+    const probes: Seen<Transcript>[] = [];
+    const say = async (probe: Probe) => {
+      const seen = await askProbe(look, address, probe);
+      probes.push(seen);
+      return heardOf(seen.data);
+    };
+    const found = resultOf(await scan(say, look.session.servername, PARTS));
+    const from = [first, ...before, ...probes] as const;
+    const clear = Object.values(found.protocols).some((protocol) => protocol?.status !== 'inconclusive');
+    if (!clear && !from.some((seen) => spoke(flightOf(seen)))) throw unanswered(from);
+    const data = { ...dataOf(found), ...negotiated(first), ...agreement(first, found), ...circumstances(look.session, address) };
+    look.observe(tlsEndpoint, endpointSubject(look.session), { ...data, connections: from.length }, from);
   },
 });
 
-async function askUnlessSeen(
-  look: Look<Endpoint>,
-  version: Version,
-  first: Seen<Transcript>,
-): Promise<Asked & { readonly version: Version }> {
-  const spoken = first.data.session !== undefined && flightOf(first).hello?.version === versionCodes[version];
-  return spoken ? { version, answer: { status: 'accepted' }, from: [first] } : { version, ...(await askVersion(look, version)) };
-}
-
-function hasDh(version: Version): boolean {
-  return version !== 'SSLv2' && version !== 'TLSv1.3';
+/** The published result has the kind's own words; what the kind has not, it leaves. */
+function dataOf({ protocols, groups, dh, signatureAlgorithms, features, clientCertificate, postQuantum, dhStatus, throttled }: Findings) {
+  return {
+    protocols: Object.fromEntries(
+      Object.entries(protocols).map(([version, { suitesUnclear = [], suites, ...protocol } = { status: 'inconclusive' as const }]) => [
+        version,
+        // A list that may lack some is not every suite there is.
+        { ...protocol, ...(suites === undefined || suitesUnclear.length > 0 ? {} : { suites }) },
+      ]),
+    ),
+    ...(groups === undefined
+      ? {}
+      : {
+          groups: groups.map(({ protocol, ...group }) => ({
+            ...group,
+            protocol: protocol === 'TLSv1.3' ? protocol : ('TLSv1.2' as const),
+          })),
+        }),
+    ...(dh === undefined
+      ? {}
+      : {
+          dh: dh.map(({ prime, bits, ...suite }) => ({
+            ...suite,
+            ...(bits === undefined ? {} : { bits, commonPrime: prime !== undefined }),
+          })),
+        }),
+    ...(signatureAlgorithms === undefined ? {} : { signatureAlgorithms: [...new Set(signatureAlgorithms.map(({ scheme }) => scheme))] }),
+    ...(features === undefined ? {} : { features }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
+    ...(postQuantum === undefined ? {} : { postQuantum }),
+    ...(dhStatus === undefined ? {} : { dhStatus }),
+    throttled,
+  };
 }
 
 function negotiated(first: Seen<Transcript>) {
-  const flight = flightOf(first);
-  const protocol = tlsVersions.find((version) => versionCodes[version] === flight.hello?.version);
-  const suite = first.data.session?.suite;
-  if (protocol === undefined || suite === undefined) return {};
-  const group = groupOf(flight, suite);
-  const postQuantum = group?.includes('MLKEM') === true ? { postQuantum: 'offered' as const } : {};
-  return { negotiated: { protocol, suite, ...(group === undefined ? {} : { group }) }, ...postQuantum };
+  const { hello, keyExchange } = flightOf(first);
+  const protocol = tlsVersions.find((version) => versionCodes[version] === hello?.version);
+  const suite = suites.get(hello?.suite ?? 0);
+  if (protocol === undefined || hello === undefined || suite === undefined || first.data.session === undefined) return {};
+  const group = hello.group ?? (keyExchange === undefined ? undefined : readKeyExchange(keyExchange, suite, hello.version)?.group);
+  return { negotiated: { protocol, suite: suite.name, ...(group === undefined ? {} : { group: groupName(group) }) } };
 }
 
-function dhOf(answers: readonly DhAnswer[], unclear: boolean) {
-  const dh = answers.flatMap(({ found }) => found);
-  const whole = !unclear && answers.every((answer) => answer.whole);
-  const dhStatus = whole ? (dh.length > 0 ? ('offered' as const) : ('not-offered' as const)) : ('inconclusive' as const);
-  return { dhStatus, ...(dh.length > 0 ? { dh } : {}) };
+/** Our OpenSSL is a second witness: what it got must be among what the prober found. */
+function agreement(first: Seen<Transcript>, { protocols }: Findings) {
+  const { negotiated: got } = negotiated(first);
+  const found = got === undefined ? undefined : protocols[got.protocol];
+  if (got === undefined || found?.suites === undefined) return {};
+  return { witnessesAgree: found.status === 'accepted' && found.suites.includes(got.suite) };
 }
 
-function circumstances({ servername }: Endpoint, { data: { address } }: Seen<Transcript>) {
+function circumstances({ servername }: Endpoint, address: string) {
   return { serverNameSent: servername !== undefined, addressFamily: isIPv6(address) ? (6 as const) : (4 as const) };
 }

@@ -25,6 +25,13 @@ const protocol = z.strictObject({
         'the server had begun to refuse everybody.',
     ),
   alert: z.int().min(0).max(255).optional().describe('The alert description that came (RFC 8446 section 6), where one came.'),
+  onlyThisVersion: z
+    .boolean()
+    .optional()
+    .describe(
+      'Of a version whose hellos were all closed, reset or met with silence. true: hellos of an accepted version, sent before, between ' +
+        'and after, were all answered. false: they were not. It is a strong sign, and no refusal.',
+    ),
   suites: z.array(suite).optional().describe('Every cipher suite accepted in this version, by IANA name. Absent: not enumerated.'),
   serverPreference: z.boolean().optional().describe("Whether the server's order of suites wins over the client's."),
 });
@@ -37,12 +44,14 @@ const feature = z.enum([
   'client-renegotiation',
   'compression',
   'session-tickets',
+  'session-ids',
   'heartbeat',
   'early-data',
   'fallback-scsv',
   'downgrade-sentinel',
   'ocsp-staple',
   'alpn-h2',
+  'alpn-http/1.1',
 ]);
 
 /** Sources: facts/proof-recipes L-TLS, L-PG; facts/tls.md. Absent means not asked; a refused handshake is an answer, not a gap. */

@@ -7,7 +7,7 @@ import { readAlpn, type ServerHello } from '../wire/server-flight.ts';
 import { type Ask, type Asked, twice } from './asker.ts';
 import { helloOf } from './hellos.ts';
 import { encryptedOf } from './read-handshake.ts';
-import { tls13Offer } from './tls13-offer.ts';
+import { openableOffer } from './tls13-offer.ts';
 import type { VersionFound } from './version.ts';
 
 export type Features = Readonly<Record<string, Offered>>;
@@ -168,8 +168,7 @@ async function askStaple(
 
 /** In TLS 1.3 the answer is encrypted. */
 async function askAlpn13(ask: Ask, found: VersionFound, serverName: string | undefined): Promise<Features> {
-  const offer = tls13Offer(found, true);
-  if (offer.shares.length === 0) return {};
+  const offer = openableOffer(found);
   const protocols = ['h2', 'http/1.1'];
   const answers = await Promise.all(
     protocols.map(async (protocol) => {

@@ -23,7 +23,7 @@ export function resultOf(found: Found): Findings {
     asked: [...found.asked],
     protocols: Object.fromEntries(versions.map((version) => [version.version, protocolOf(version, found)])),
     ...(groups === undefined || !wantsGroups ? {} : groupsOf(found)),
-    ...dhOf(versions),
+    ...(found.enumerated ? dhOf(versions) : {}),
     ...(signatures === undefined || !found.asked.includes('signatures') ? {} : signaturesOf(found)),
     ...(found.features === undefined ? {} : { features: found.features }),
     ...clientCertificateOf(found.handshakes),
@@ -69,7 +69,6 @@ function groupsOf({ groups = [] }: Found): Pick<TlsResult, 'groups' | 'groupsUnc
 
 function dhOf(versions: readonly VersionFound[]): Pick<TlsResult, 'dh' | 'dhStatus'> {
   const old = versions.filter(({ version }) => version !== 'SSLv2' && version !== 'TLSv1.3');
-  if (!old.some(({ enumerated, status }) => enumerated || status === 'refused')) return {};
   const dh = old.flatMap(({ version, suites: accepted }) =>
     inOrderOf(accepted, ({ suite }) => suite)
       .filter(({ suite }) => isPrime(suite))

@@ -15,6 +15,8 @@ export type Part = (typeof parts)[number];
 
 export interface Found {
   readonly asked: readonly Part[];
+  /** Every suite was asked for, and not only every version. */
+  readonly enumerated: boolean;
   readonly versions: readonly VersionFound[];
   readonly controls: readonly Control[];
   readonly preferences: ReadonlyMap<string, boolean>;
@@ -35,7 +37,7 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
   const whole = ['suites', 'groups', 'preference', 'signatures'].some((part) => parts.some((known) => known === part && wanted.has(known)));
   const [versions, negotiated, simulated] = await Promise.all([
     Promise.all(tlsVersions.map((version) => findVersion(ask, version, serverName, whole))),
-    wanted.has('versions') ? simulate(ask, everything, serverName) : undefined,
+    wanted.has('clients') ? simulate(ask, everything, serverName) : undefined,
     wanted.has('clients')
       ? Promise.all(clients.map(async (client) => ({ name: client.name, asked: await simulate(ask, client, serverName) })))
       : undefined,
@@ -53,6 +55,7 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
   ];
   return {
     asked: parts.filter((part) => part === 'versions' || wanted.has(part)),
+    enumerated: whole,
     versions,
     controls,
     preferences,

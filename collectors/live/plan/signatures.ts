@@ -2,12 +2,11 @@
 import { tls12Signatures, tls13Signatures } from '../names/signatures.ts';
 import { suites } from '../names/suites.ts';
 import { ciphers13 } from '../tls13/key-schedule.ts';
-import { ourGroups } from '../tls13/key-share.ts';
 import { type Ask, type Asked, twice } from './asker.ts';
 import { type Elimination, eliminate } from './eliminate.ts';
 import { helloOf } from './hellos.ts';
 import { schemeOf } from './read-handshake.ts';
-import { tls13Offer } from './tls13-offer.ts';
+import { openableOffer } from './tls13-offer.ts';
 import type { VersionFound } from './version.ts';
 
 export interface SignaturesFound {
@@ -51,24 +50,19 @@ async function inTls12(ask: Ask, found: VersionFound, serverName: string | undef
 
 async function inTls13(ask: Ask, found: VersionFound, serverName: string | undefined): Promise<SignaturesFound | undefined> {
   const offered = found.suites.map(({ suite }) => suite).filter((suite) => ciphers13.has(suite));
-  const group = found.groups.find((each) => ourGroups.includes(each));
-  // Whoever has no suite or group in common with us signs nothing that we could open.
-  if (offered.length === 0 || group === undefined) return undefined;
+  // Whoever has no suite in common with us signs nothing that we could open.
+  if (offered.length === 0) return undefined;
   const more = await eliminate(
     tls13Signatures,
     'TLSv1.3/signatures',
     (signatures, path) => {
-      const hello = helloOf('TLSv1.3', offered, serverName, found.size, {
-        ...tls13Offer(found, true),
-        groups: [group],
-        shares: [group],
-        signatures,
-      });
+      const hello = helloOf('TLSv1.3', offered, serverName, found.size, { ...openableOffer(found), signatures });
       return twice(path, (id) => ask({ id, hello, until: 'finished' }));
     },
     schemeOf,
   );
-  return foundIn('TLSv1.3', [], more);
+  // Nothing at all was signed: it was the groups that we have not in common.
+  return more.found.length === 0 ? undefined : foundIn('TLSv1.3', [], more);
 }
 
 function foundIn(protocol: SignaturesFound['protocol'], known: readonly number[], { found, unclear }: Elimination): SignaturesFound {

@@ -3,7 +3,14 @@ import { ourGroups } from '../tls13/key-share.ts';
 import type { VersionFound } from './version.ts';
 
 /** Groups that are known to be accepted, with a share where the server wants one. */
-export function tls13Offer({ groups, shares }: VersionFound, withShare = shares) {
+export function tls13Offer({ groups, shares }: VersionFound) {
   const known = groups.length > 0 ? groups : tls13Groups;
-  return { groups: known, shares: withShare ? known.filter((group) => ourGroups.includes(group)).slice(0, 1) : [] };
+  return { groups: known, shares: shares ? known.filter((group) => ourGroups.includes(group)).slice(0, 1) : [] };
+}
+
+/** For handshakes that are to be opened: groups whose keys we can make, those first that are known to be accepted. */
+export function openableOffer({ groups }: VersionFound) {
+  const known = ourGroups.filter((group) => groups.includes(group));
+  const ours = [...known, ...ourGroups.filter((group) => !groups.includes(group))];
+  return { groups: ours, shares: ours.slice(0, 1) };
 }

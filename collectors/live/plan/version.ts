@@ -47,6 +47,7 @@ export async function findVersion(ask: Ask, version: TlsVersion, serverName: str
   }
   const about = { version, ...statusOf([first]), unclear: [], enumerated: false };
   if (first.answer.status === 'inconclusive' || refusesVersion(first.answer)) return { ...about, suites: [], size, shares, groups };
+  if (first.answer.status === 'accepted' && first.answer.hello.group !== undefined) groups.push(first.answer.hello.group);
   if (!whole && first.answer.status === 'accepted')
     return { ...about, suites: [{ suite: first.answer.hello.suite, asked: first }], size, shares, groups };
 

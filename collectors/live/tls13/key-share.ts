@@ -1,5 +1,5 @@
 /** Ephemeral keys of one hello: RFC 8446 §4.2.8.2, RFC 7748, and for the hybrid draft-ietf-tls-ecdhe-mlkem §4. */
-import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
+import { createECDH, createPublicKey, decapsulate, diffieHellman, generateKeyPairSync } from 'node:crypto';
 
 export interface KeyShare {
   readonly group: number;
@@ -17,8 +17,17 @@ const CURVES: ReadonlyMap<number, string> = new Map([
 /** Everything of a SubjectPublicKeyInfo but the key (RFC 8410 §4). */
 const SPKI = { x25519: Buffer.from('302a300506032b656e032100', 'hex'), x448: Buffer.from('3042300506032b656f033900', 'hex') };
 
-/** The groups whose keys we can make. */
-export const ourGroups: readonly number[] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e];
+const LATTICES = { 'ml-kem-768': { key: 1184, ciphertext: 1088 }, 'ml-kem-1024': { key: 1568, ciphertext: 1568 } } as const;
+/** Which comes first on the wire, and in the secret, is the draft's own whim. */
+const HYBRIDS: ReadonlyMap<number, { readonly classic: number; readonly lattice: keyof typeof LATTICES; readonly latticeFirst: boolean }> =
+  new Map([
+    [0x11ec, { classic: 0x001d, lattice: 'ml-kem-768', latticeFirst: true }],
+    [0x11eb, { classic: 0x0017, lattice: 'ml-kem-768', latticeFirst: false }],
+    [0x11ed, { classic: 0x0018, lattice: 'ml-kem-1024', latticeFirst: false }],
+  ]);
+
+/** The groups whose keys we can make, the cheapest first. */
+export const ourGroups: readonly number[] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x11ec, 0x11eb, 0x11ed];
 
 export function makeKeyShare(group: number): KeyShare | undefined {
   const curve = CURVES.get(group);
@@ -29,7 +38,27 @@ export function makeKeyShare(group: number): KeyShare | undefined {
   }
   if (group === 0x001d) return montgomery(group, 'x25519');
   if (group === 0x001e) return montgomery(group, 'x448');
-  return undefined;
+  return hybrid(group);
+}
+
+function hybrid(group: number): KeyShare | undefined {
+  const parts = HYBRIDS.get(group);
+  const classic = parts === undefined ? undefined : makeKeyShare(parts.classic);
+  if (parts === undefined || classic === undefined) return undefined;
+  const { key: keyLength, ciphertext: length } = LATTICES[parts.lattice];
+  const { privateKey, publicKey } = parts.lattice === 'ml-kem-768' ? generateKeyPairSync('ml-kem-768') : generateKeyPairSync('ml-kem-1024');
+  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-keyLength);
+  const join = (lattice: Buffer, other: Buffer): Buffer => Buffer.concat(parts.latticeFirst ? [lattice, other] : [other, lattice]);
+  return {
+    group,
+    key: join(raw, classic.key),
+    agree: (peer) => {
+      const [ciphertext, share] = parts.latticeFirst
+        ? [peer.subarray(0, length), peer.subarray(length)]
+        : [peer.subarray(-length), peer.subarray(0, -length)];
+      return join(decapsulate(privateKey, ciphertext), classic.agree(share));
+    },
+  };
 }
 
 function montgomery(group: number, type: 'x25519' | 'x448'): KeyShare {

@@ -1,5 +1,6 @@
 import { type TlsVersion, versionCodes } from '../names/versions.ts';
-import { uint16, uint24, vector } from './bytes.ts';
+import { type Reader, uint16, uint16s, uint24, vector } from './bytes.ts';
+import { readRecords, readWhole } from './records.ts';
 
 /** Extensions by code point: IANA's registry "TLS ExtensionType Values". */
 export const extension = {
@@ -112,4 +113,24 @@ function writeSsl2Hello({ suites }: Hello, { random }: Fresh): Buffer {
     challenge,
   ]);
   return Buffer.concat([uint16(0x8000 | body.length), body]);
+}
+
+/** The suites of a hello that was written here; undefined where it is none. */
+export function offeredSuites(sent: Buffer): readonly number[] | undefined {
+  if ((sent[0] ?? 0) >= 0x80) return readWhole(sent, readSsl2Suites);
+  const [message] = readRecords(sent).messages;
+  if (message === undefined) return undefined;
+  return readWhole(message.body, (reader) => {
+    reader.take(34);
+    reader.vector(1);
+    return uint16s(reader.vector(2));
+  });
+}
+
+function readSsl2Suites(reader: Reader): number[] {
+  reader.take(5);
+  const length = reader.uint(2);
+  reader.take(4);
+  const list = reader.take(length);
+  return Array.from({ length: Math.floor(length / 3) }, (_, index) => list.readUIntBE(3 * index, 3));
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readFlight } from '../../../collectors/live/server-flight.ts';
-import { alert, message, record, serverHello, uint16 } from './scripted-server.ts';
+import { readFlight } from '../../../../collectors/live/wire/server-flight.ts';
+import { alert, message, record, serverHello, uint16 } from '../scripted-server.ts';
 
 const certificate = message(11, Buffer.concat([Buffer.of(0, 0, 6, 0, 0, 3), Buffer.from('der')]));
 const flight = Buffer.concat([
@@ -12,17 +13,18 @@ const flight = Buffer.concat([
 ]);
 
 test('a whole flight is read', () => {
-  expect(readFlight(record(22, flight))).toEqual({
+  expect(readFlight(record(22, flight))).toMatchObject({
     foreign: false,
-    hello: { version: 0x0303, suite: 0xc02f },
+    malformed: false,
+    hello: { version: 0x0303, suite: 0xc02f, compression: 0, retry: false },
     alerts: [],
     certificates: [Buffer.from('der')],
     keyExchange: Buffer.from('exchange'),
-    complete: true,
+    done: true,
   });
 });
 
-test('however a flight is cut into records, it reads the same', () => {
+test('however a flight is cut into records, it reads the same: trap 10', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (sizes) => {
       const records: Buffer[] = [];
@@ -31,7 +33,9 @@ test('however a flight is cut into records, it reads the same', () => {
         records.push(record(22, flight.subarray(at, at + size)));
         at += size;
       }
-      expect(readFlight(Buffer.concat(records))).toEqual(readFlight(record(22, flight)));
+      const { records: _cut, ...read } = readFlight(Buffer.concat(records));
+      const { records: _whole, ...expected } = readFlight(record(22, flight));
+      expect(read).toEqual(expected);
     }),
   );
 });
@@ -40,7 +44,8 @@ test('a flight that was cut off never says more than the whole one', () => {
   const bytes = record(22, serverHello(0x0303, 0xc02f));
   fc.assert(
     fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), (length) => {
-      expect(readFlight(bytes.subarray(0, length))).toEqual({ foreign: false, alerts: [], complete: false });
+      expect(readFlight(bytes.subarray(0, length))).toMatchObject({ foreign: false, malformed: false, alerts: [], done: false });
+      expect(readFlight(bytes.subarray(0, length)).hello).toBeUndefined();
     }),
   );
 });
@@ -64,21 +69,18 @@ describe('TLS 1.3', () => {
   const share = (group: number) => Buffer.concat([Buffer.of(0, 43, 0, 2, 3, 4), Buffer.of(0, 51, 0, 2), uint16(group)]);
 
   test('the version is the one of the extension, and the group that of the key share', () => {
-    expect(readFlight(record(22, serverHello(0x0303, 0x1301, share(0x11ec)))).hello).toEqual({
+    expect(readFlight(record(22, serverHello(0x0303, 0x1301, share(0x11ec)))).hello).toMatchObject({
       version: 0x0304,
       suite: 0x1301,
       group: 0x11ec,
+      retry: false,
     });
   });
 
-  test('what follows the hello is encrypted and not read', () => {
-    const bytes = record(22, Buffer.concat([serverHello(0x0303, 0x1301, share(0x1d)), certificate]));
-    expect(readFlight(bytes)).toEqual({
-      foreign: false,
-      hello: { version: 0x0304, suite: 0x1301, group: 0x1d },
-      alerts: [],
-      complete: true,
-    });
+  test('a HelloRetryRequest is known by its random: trap 10', () => {
+    const hello = serverHello(0x0303, 0x1301, share(0x17));
+    createHash('sha256').update('HelloRetryRequest').digest().copy(hello, 6);
+    expect(readFlight(record(22, hello)).hello).toMatchObject({ retry: true, group: 0x17 });
   });
 });
 
@@ -94,4 +96,14 @@ test('an alert before the hello is kept, one after it is not an answer to it', (
 
 test('plain HTTP is foreign', () => {
   expect(readFlight(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')).foreign).toBe(true);
+});
+
+test('a record longer than any may be is malformed', () => {
+  expect(readFlight(Buffer.concat([Buffer.of(22, 3, 3, 0xff, 0xff), Buffer.alloc(100)])).malformed).toBe(true);
+});
+
+test('a ServerHello with something left over is malformed', () => {
+  const hello = serverHello(0x0303, 0xc02f, Buffer.alloc(0));
+  const longer = message(2, Buffer.concat([hello.subarray(4), Buffer.of(0, 0, 9)]));
+  expect(readFlight(record(22, longer))).toMatchObject({ malformed: true });
 });
