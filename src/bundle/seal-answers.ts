@@ -26,7 +26,7 @@ export async function askSeal(found: Answers, directory: string, trusted: readon
   const signedAt = await askTimestamp(found, attestation, authoritiesOf(trusted));
   await found.ask('signer', () => {
     if (given === undefined) throw new BundleError('signer', `the bundle names the key ${shown(keyid)}, which is none of those given`);
-    const own: SigningTime = { at: attestation.predicate.judgedAt, by: 'signer' };
+    const own: SigningTime = { at: new Date(attestation.predicate.judgedAt).toISOString(), by: 'signer' };
     if (valid) found.say('signer', 'yes', standing(given.about, signedAt ?? own));
     else found.say('signer', 'not-checked', `the bundle names the key ${shown(keyid)}, but did not prove it`);
   });

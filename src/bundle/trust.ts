@@ -5,7 +5,7 @@ import { keyidOf, publicKeyIn } from './dsse.ts';
 import { shown } from './hostile.ts';
 import type { TimestampAuthority } from './timestamp.ts';
 
-/** A public key, and for which signatures it stands. Times are RFC 3339, UTC. */
+/** A public key, and for which signatures it stands. Times are RFC 3339 in UTC with milliseconds, so that their order is that of texts. */
 export interface TrustedKey {
   readonly pem: string;
   readonly keyid: string;

@@ -115,7 +115,8 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     signs
       .option('--key <ref>', 'the key that signs: a file, exec:…, awskms:…, azurekms:… or gcpkms:… (default: the config’s sign.with)')
       .option('--public-key <file>', 'the public key that it must be; exec: needs it')
-      .option('--passphrase-file <file>', 'the passphrase of the key file (default: CLAIMCHECK_KEY_PASSPHRASE)');
+      .option('--passphrase-file <file>', 'the passphrase of the key file (default: CLAIMCHECK_KEY_PASSPHRASE)')
+      .option('--timestamp <url>', 'a timestamp authority (RFC 3161) that stamps the signature (default: the config’s sign.timestamp)');
 
   command('demo', 'the whole main job on an embedded practice cloud: no credentials, no network')
     .option('--page <name>', 'which example trust page', 'example')
@@ -152,6 +153,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .action(async (zip: string, options) => done(await (await import('./unpack.ts')).unpack(zip, options, io)));
   command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
     .option('--key <file...>', 'a public key whose signatures you trust')
+    .option('--trust <file>', 'keys and timestamp authorities that you trust, and for how long')
     .option('--as-of <time>', 'the time for the second answer, "and today" (RFC 3339; default: now)')
     .option('--reread', 'read the stored replies again through the collectors and SDKs that are here')
     .option('--previous <bundle>', 'the run before: is it the one that this bundle names?')

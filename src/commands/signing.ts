@@ -1,6 +1,8 @@
 import { resolve as absolute } from 'node:path';
+import type { SealingKey } from '../bundle/sigstore.ts';
+import { checkTimestamp, repeats, timestampRequest } from '../bundle/timestamp.ts';
 import type { Config } from '../config/config.ts';
-import { UserError } from '../errors.ts';
+import { BundleError, UserError } from '../errors.ts';
 import { signers } from '../plugins.ts';
 import type { Io } from './io.ts';
 import { publicKeyFile } from './keygen.ts';
@@ -10,11 +12,12 @@ export interface SigningOptions {
   readonly key?: string;
   readonly publicKey?: string;
   readonly passphraseFile?: string;
+  readonly timestamp?: string;
 }
 
 /** The key that seals, and the file of its public half where one is known: for messages. */
 export interface Signing {
-  readonly signer: Awaited<ReturnType<typeof signers.openSigner>>;
+  readonly signer: SealingKey;
   readonly publicKey: string | undefined;
 }
 
@@ -26,7 +29,8 @@ export async function openSigning(options: SigningOptions, { sign }: Pick<Config
   const from = options.key === undefined ? base : io.cwd;
   const ofConfig = options.key === undefined && sign?.publicKey !== undefined ? absolute(base, sign.publicKey) : undefined;
   const publicKey = options.publicKey === undefined ? ofConfig : absolute(io.cwd, options.publicKey);
-  const signer = await signers.openSigner(named, {
+  const authority = options.timestamp === undefined ? sign?.timestamp : addressOf(options.timestamp);
+  const key = await signers.openSigner(named, {
     base: from,
     env: io.env,
     signal: io.signal,
@@ -34,5 +38,26 @@ export async function openSigning(options: SigningOptions, { sign }: Pick<Config
     publicKeyFile: publicKey,
   });
   const file = signers.keyFileOf(named, from);
+  const signer = authority === undefined ? key : { ...key, timestamp: (signature: Uint8Array) => stamped(authority, signature, io) };
   return { signer, publicKey: publicKey ?? (file === undefined ? undefined : publicKeyFile(file)) };
+}
+
+function addressOf(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return text;
+  throw new UserError('usage', `--timestamp ${text}: expected an http or https address`);
+}
+
+/** A timestamp of this signature, with our nonce, well signed. Whether its authority is to be trusted, its readers say. UserError not-signed. */
+async function stamped(authority: string, signature: Uint8Array, io: Io): Promise<Buffer> {
+  const nonce = io.randomBytes(16);
+  const response = await signers.askAuthority(authority, Buffer.from(timestampRequest(signature, nonce)), io.signal);
+  try {
+    if (repeats(checkTimestamp(response, signature), nonce)) return response;
+  } catch (cause) {
+    if (cause instanceof BundleError)
+      throw new UserError('not-signed', `what the timestamp authority ${authority} gave is no use: ${cause.message}`, { cause });
+    throw cause;
+  }
+  throw new UserError('not-signed', `what the timestamp authority ${authority} gave is no use: it answers another request (another nonce)`);
 }

@@ -1,21 +1,20 @@
-import { resolve as absolute } from 'node:path';
 import type { Withheld } from '../bundle/content.ts';
 import type { Trusted } from '../bundle/trust.ts';
 import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
 import type { Manifest, Verdict, VerifyAnswer } from '../model.ts';
-import { answersText, collectors, signers, sources } from '../plugins.ts';
+import { answersText, collectors, sources } from '../plugins.ts';
 import { chainAnswer } from './chain-answer.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { type Concluded, createMeaning, type Meaning } from './meaning.ts';
 import { bundleDirectory, openBundle } from './open-bundle.ts';
 import { reread } from './reread.ts';
+import { readTrust, type TrustOptions } from './trust.ts';
 import { meaningAnswers, notAsked, rereadAnswer } from './verify-answers.ts';
 
-export interface VerifyOptions {
-  readonly key?: readonly string[];
+export interface VerifyOptions extends TrustOptions {
   readonly asOf?: string;
   readonly gate?: boolean;
   readonly reread?: boolean;
@@ -27,16 +26,11 @@ export interface VerifyOptions {
 
 /** `claimcheck verify`: separate answers; 0 where the bundle is what it says, whatever its verdicts. */
 export async function verify(path: string, options: VerifyOptions, io: Io): Promise<Exit> {
-  if (options.key === undefined)
-    throw new UserError(
-      'usage',
-      'verify needs a key that you trust: --key PUB (the one inside a bundle proves nothing about who sealed it)',
-    );
   const today = options.asOf === undefined ? instant(io.clock.now()) : asOfTime(options.asOf);
-  const keys = await Promise.all(options.key.map((file) => signers.readPublicKey(absolute(io.cwd, file))));
+  const trusted = await readTrust(options, io);
   await using bundle = await openBundle(path, io);
   const { directory } = bundle;
-  const told = await verifyBundle(directory, keys, { today, reread: options.reread === true, previous: options.previous }, io);
+  const told = await verifyBundle(directory, trusted, { today, reread: options.reread === true, previous: options.previous }, io);
   if (options.json === true) io.out(`${JSON.stringify(asJson(bundle.path, told), null, 2)}\n`);
   else io.out(`${answersText(told.answers, { columns: io.page.isTty ? io.page.columns : 1000, color: io.page.color })}${told.says}\n`);
   if (!told.holds) return EXIT.broken;
@@ -66,9 +60,9 @@ interface Asked {
 }
 
 /** Every answer, from one pass over the bundle; `--reread` takes another. */
-async function verifyBundle(directory: string, keys: readonly Trusted[], asked: Asked, io: Io): Promise<Verified> {
+async function verifyBundle(directory: string, trusted: readonly Trusted[], asked: Asked, io: Io): Promise<Verified> {
   let meaning: Meaning | undefined;
-  const integrity = await verifyIntegrity(directory, keys, (manifest) => {
+  const integrity = await verifyIntegrity(directory, trusted, (manifest) => {
     meaning = createMeaning(manifest, asked.today);
     return meaning;
   });

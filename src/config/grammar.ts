@@ -105,7 +105,7 @@ export function grammar<Target extends z.ZodType, CheckProof extends z.ZodType, 
       .strictObject({
         with: text.describe('The key: a file, or exec:…, awskms:…, azurekms:… or gcpkms:… where another program or a service keeps it.'),
         publicKey: text.optional().describe('A file with the public key that it must be. Required with exec:, which cannot tell it.'),
-        timestamp: url.optional().describe('A timestamp authority (RFC 3161). Not available yet.'),
+        timestamp: url.optional().describe('A timestamp authority (RFC 3161) that shows when it was sealed.'),
       })
       .optional()
       .describe('How bundles are signed, unless --key says so.'),

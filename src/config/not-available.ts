@@ -13,7 +13,6 @@ export function settingProblems(config: Readonly<Record<string, unknown>>): read
   const sign = asMap(config.sign);
   return [
     ...signerProblems(sign),
-    ...(sign.timestamp === undefined ? [] : [notAvailable(['sign', 'timestamp'], 'timestamps are', 'no timestamp')]),
     ...schemeProblems(['locker'], asText(config.locker), laterLockers, 'a directory'),
     ...textsOf(config.plugins).map(([index]) => notAvailable(['plugins', index], 'plugins are', 'no plugins')),
   ];

@@ -106,7 +106,7 @@ describe('each fault stands where it was written', () => {
     ],
     ['a program as signer without its public key', top('sign: { with: "exec:sign" }'), ['1:15 missing']],
     ['a signer that no version has', top('sign: { with: "vault:sign" }'), ['1:15 unknown-name']],
-    ['a timestamp', top('sign: { with: k, timestamp: https://tsa.example.com }'), ['1:29 not-available']],
+    ['a timestamp of no address', top('sign: { with: k, timestamp: tsa }'), ['1:29 shape']],
     ['a locker of a later version', top('locker: s3://bucket/prefix'), ['1:9 not-available']],
     ['a locker that no version has', top('locker: ftp://host'), ['1:9 unknown-name']],
     ['plugins', top('plugins: [./a.ts, b]'), ['1:11 not-available', '1:19 not-available']],
