@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Origin, Tap } from 'claimcheck/plugin';
+import { CannotObserve, type Origin, type Tap } from 'claimcheck/plugin';
 
 type Handle = NodeHttpHandler['handle'];
 
-/** Bounds what a small compressed answer can unfold to. */
-const LARGEST_BODY = 512 * 1024 * 1024;
+/** Bounds one answer, as sent and as unfolded; bytes. The largest pages that AWS documents are a few megabytes. */
+const LARGEST_BODY = 64 * 1024 * 1024;
 
 /** Each partition's own suffixes, plain and dual-stack, as the SDK's partitions table has them. */
 const SUFFIXES = [
@@ -123,7 +123,13 @@ async function drained(body: unknown, signal: AbortSignal | undefined): Promise<
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
+    let size = 0;
+    for await (const chunk of body) {
+      const bytes: Uint8Array = chunk;
+      size += bytes.length;
+      if (size > LARGEST_BODY) throw new CannotObserve('malformed', 'an answer is larger than 64 MiB', { code: 'TooLarge' });
+      chunks.push(bytes);
+    }
     return Buffer.concat(chunks);
   } finally {
     signal?.removeEventListener('abort', stop);

@@ -8,7 +8,7 @@ import { CannotObserve, type Origin, type RawReply, type Tap } from 'claimcheck/
 import type { Credential } from './credentials.ts';
 
 /** Bounds one answer, as sent and as unfolded; bytes. */
-const LARGEST_BODY = 512 * 1024 * 1024;
+const LARGEST_BODY = 64 * 1024 * 1024;
 
 /** The provider's own API hosts in its three clouds: resource manager (also of one region), Microsoft Graph, Key Vault and managed HSM. */
 const PROVIDER_HOST = new RegExp(
@@ -104,12 +104,12 @@ function answerOf(
 
 /** The request's signal ends its answer too, in mid-body. */
 async function drained(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer) {
-    const bytes = Buffer.from(chunk);
+    const bytes: Uint8Array = chunk;
     size += bytes.length;
-    if (size > LARGEST_BODY) throw new CannotObserve('malformed', 'an answer is larger than 512 MiB', { code: 'TooLarge' });
+    if (size > LARGEST_BODY) throw new CannotObserve('malformed', 'an answer is larger than 64 MiB', { code: 'TooLarge' });
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

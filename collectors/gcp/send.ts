@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { CannotObserve } from 'claimcheck/plugin';
 
 /** Bounds one answer, as sent and as unfolded; bytes. */
-const LARGEST_BODY = 512 * 1024 * 1024;
+const LARGEST_BODY = 64 * 1024 * 1024;
 
 export interface Sent {
   readonly method: string;
@@ -70,12 +70,12 @@ async function drained(answer: IncomingMessage, signal: AbortSignal | undefined)
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const chunks: Buffer[] = [];
+    const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of answer) {
-      const bytes = Buffer.from(chunk);
+      const bytes: Uint8Array = chunk;
       size += bytes.length;
-      if (size > LARGEST_BODY) throw new CannotObserve('malformed', 'an answer is larger than 512 MiB', { code: 'TooLarge' });
+      if (size > LARGEST_BODY) throw new CannotObserve('malformed', 'an answer is larger than 64 MiB', { code: 'TooLarge' });
       chunks.push(bytes);
     }
     return Buffer.concat(chunks);

@@ -67,9 +67,11 @@ function whatIsAsked(
 async function forward(endpoint: string, method: string, path: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    const sent = ask({ hostname, port, method, path, headers: { ...headers, connection: 'close' } }, async (answer) => {
-      const bytes = Buffer.from(await whole(answer));
-      resolve({ status: answer.statusCode ?? 0, headers: kept(answer.headers), body: bytes });
+    const sent = ask({ hostname, port, method, path, headers: { ...headers, connection: 'close' } }, (answer) => {
+      whole(answer).then(
+        (text) => resolve({ status: answer.statusCode ?? 0, headers: kept(answer.headers), body: Buffer.from(text) }),
+        reject,
+      );
     });
     sent.once('error', reject);
     sent.end(body);

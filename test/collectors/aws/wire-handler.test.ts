@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { originOf, WireHandler } from '../../../collectors/aws/wire-handler.ts';
 import type { RawReply, Tap } from '../../../src/plugin.ts';
 
+const MEGABYTE = Buffer.alloc(1024 * 1024);
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -84,6 +85,28 @@ describe('an answer', () => {
     const { seen, answered } = await ask((response) => response.writeHead(403).end());
     expect(Buffer.from((await answered).response.body).toString()).toBe('');
     expect(seen).toHaveLength(1);
+  });
+
+  test('that does not end is no longer read, and is not told', async () => {
+    let sent = 0;
+    const { seen, gone, answered } = await ask((response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(MEGABYTE)) sent += 1;
+      };
+      response.writeHead(200).on('drain', more);
+      more();
+    });
+    await expect(answered).rejects.toMatchObject({ reason: 'malformed', code: 'TooLarge' });
+    await Promise.all(gone);
+    expect(seen).toEqual([]);
+    expect(sent).toBeLessThan(100); // what the sockets hold comes on top
+  });
+
+  test('that unfolds to more than that is an error', async () => {
+    const { answered } = await ask((response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(65 * MEGABYTE.length))),
+    );
+    await expect(answered).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
   });
 
   test('that is cut off is an error, and is not told', async () => {
