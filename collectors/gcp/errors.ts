@@ -47,6 +47,7 @@ const ROWS: readonly Row[] = [
     reason: 'denied',
     retry: false,
   },
+  // JSON codes, 401
   { codes: /^(authError|required|AuthenticationRequired|expired)$/, reason: 'denied', retry: false },
   // RFC 6749 §5.2, RFC 8693 §2.2.2: a token is refused
   {
@@ -54,15 +55,17 @@ const ROWS: readonly Row[] = [
     reason: 'denied',
     retry: false,
   },
-  // ErrorReason; IAM, "Permission error messages"; JSON codes, 403; rpc
+  // ErrorReason; IAM, "Permission error messages": who asks, or the project that pays, may not
   {
     codes: /^(IAM_PERMISSION_DENIED|USER_PROJECT_DENIED|CONSUMER_SUSPENDED|CONSUMER_INVALID|API_KEY_[A-Z_]+)$/,
     reason: 'denied',
     retry: false,
   },
+  // JSON codes, 403; rpc: IAM says no, and an older API does not say more
   { codes: /^(forbidden|insufficientPermissions|countryBlocked|sslRequired|PERMISSION_DENIED)$/, reason: 'denied', retry: false },
-  // JSON codes, 404, 410 and 400; rpc: the call is known, what it names is not, or not so
+  // JSON codes, 404 and 410; rpc: the call is known, what it names is not
   { codes: /^(notFound|NOT_FOUND|gone)$/, reason: 'malformed', retry: false },
+  // JSON codes, 400; rpc: the call is known, and not so
   {
     codes:
       /^(invalid|invalidArgument|invalidParameter|badRequest|parseError|INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|ALREADY_EXISTS)$/,

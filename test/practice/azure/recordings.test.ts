@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { renderStorageAccount } from '../../../fixtures/practice/azure/providers/storage/accounts.ts';
 import { renderBlobService } from '../../../fixtures/practice/azure/providers/storage/blob-service.ts';
+import { openContainers, renderContainer } from '../../../fixtures/practice/azure/providers/storage/containers.ts';
 import { collected, oneSubscription, PROD, practise } from './clients.ts';
 
 const folder = new URL('../../../fixtures/recordings/azure/', import.meta.url);
@@ -57,6 +58,16 @@ describe('the real SDK reads back from our JSON what was recorded:', () => {
     const read = await get(recorded(file).body);
     expect(await get(renderBlobService(read))).toEqual(read);
   });
+});
+
+test('the real SDK reads back containers, which nobody has recorded, as its own model has them', async () => {
+  const place = {
+    id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a',
+    created: new Date('2026-01-01T00:00:00Z'),
+  };
+  const { at } = openContainers([{ count: 1, name: 'open', publicAccess: 'Blob' }], place);
+  const read = await collected(hearing({ value: [renderContainer(at(0))] }).blobContainers.list('group', 'account'));
+  expect(read).toEqual([at(0)]);
 });
 
 describe('our JSON has the members, under the names and of the types, that were recorded:', () => {
