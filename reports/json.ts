@@ -1,6 +1,7 @@
 import type { BundleView, Cause, Counts, ProofJudgement } from '../src/model.ts';
 import { byControl, type ClaimRow, claimRows, totals } from './claim-rows.ts';
 import { beyond, findingRows } from './findings.ts';
+import { missingPermissions } from './missing-permissions.ts';
 import { causePlaces, matrices } from './places.ts';
 import type { Report } from './report.ts';
 import { originWarnings } from './wording.ts';
@@ -55,6 +56,11 @@ export const json: Report = {
             ),
           })),
           causes: view.causes.map((one) => cause(view, one)),
+          missing: missingPermissions(view).map(({ source, permissions, grant }) => ({
+            source,
+            permissions: permissions.map(({ permission, targets, orMore }) => ({ permission, targets, orMore })),
+            grant: grant === undefined ? null : { format: grant.format, rule: JSON.parse(grant.text) },
+          })),
         },
         checks: Object.fromEntries(
           Object.entries(view.checks)

@@ -3,6 +3,7 @@ import { type ClaimRow, claimRows, leaves, totals } from './claim-rows.ts';
 import { verifyCommand } from './commands.ts';
 import { cut, cutMiddle, displayWidth, fit, wrap } from './display-width.ts';
 import { beyond, type FindingRow, findingRows } from './findings.ts';
+import { missingLine, missingPermissions } from './missing-permissions.ts';
 import { causePlaces, targetName } from './places.ts';
 import type { TerminalOptions } from './report.ts';
 import { visible } from './visible-text.ts';
@@ -24,6 +25,8 @@ const marks: Readonly<Record<Verdict, { readonly icon: string; readonly ascii: s
 
 /** Subjects, and causes, shown under a claim. */
 const SHOWN = 3;
+/** Missing permissions shown at the end. */
+const MISSING = 10;
 const WIDEST = 160;
 
 /** Foreign text stands beside ours on a line: it is made visible, cut to the terminal, and painted last. */
@@ -53,6 +56,7 @@ export function terminalSummary(view: BundleView, options: TerminalOptions): str
     ...claimLines(view, rows, pen),
     '',
     ...totalLines(rows, pen),
+    ...missingLines(view, pen),
     '',
     ...next(options, pen),
   ];
@@ -159,6 +163,20 @@ function totalLines(rows: readonly ClaimRow[], pen: Pen): readonly string[] {
   return wrap(`${plural(rows.length, 'claim', 'claims')}: ${each.join(', ')}`, pen.columns, pen.ellipsis).map((line) =>
     pen.paint(line, 'bold'),
   );
+}
+
+/** What the credentials lack, over all claims; the rule that allows it stands in the reports. */
+function missingLines(view: BundleView, pen: Pen): readonly string[] {
+  const all = missingPermissions(view).flatMap(({ source, permissions }) => permissions.map((one) => missingLine(one, source)));
+  if (all.length === 0) return [];
+  const more = all.length > MISSING ? [note(`and ${plural(all.length - MISSING, 'more permission', 'more permissions')}`, pen)] : [];
+  return [
+    '',
+    pen.paint('Missing permissions', 'bold'),
+    ...all.slice(0, MISSING).map((line) => `    ${cut(visible(line), pen.columns - 4, pen.ellipsis)}`),
+    ...more,
+    note('the rule that allows them stands in the HTML and JSON reports', pen),
+  ];
 }
 
 function next(options: TerminalOptions, pen: Pen): readonly string[] {

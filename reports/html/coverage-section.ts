@@ -4,6 +4,7 @@ import { exclusionReason, number, plural } from '../wording.ts';
 import { clipped } from './clipped.ts';
 import { type IconName, icon } from './icons.ts';
 import { type Markup, template } from './markup.ts';
+import { missingSection } from './missing-section.ts';
 import { causeMarkup } from './proof-block.ts';
 
 /** Targets whose places are drawn; those with something unseen come first. */
@@ -12,6 +13,7 @@ const DRAWN = 50;
 const section = template<{
   readonly lead: string;
   readonly causes: readonly Markup[];
+  readonly missing: readonly Markup[];
   readonly matrices: readonly Markup[];
   readonly more: string;
   readonly legend: readonly Markup[];
@@ -21,6 +23,7 @@ const section = template<{
 <p><%= it.lead %></p>
 <h3>Not seen, over the whole run</h3>
 <% if (it.causes.length === 0) { %><p>Nothing: every planned place could be looked at.</p><% } else { %><ul class="causes"><% for (const cause of it.causes) { %><li><%= cause %></li><% } %></ul><% } %>
+<%= it.missing %>
 <h3>Place by place</h3>
 <ul class="legend"><% for (const one of it.legend) { %><li><%= one %></li><% } %></ul>
 <%= it.matrices %>
@@ -63,6 +66,7 @@ export function coverageSection(view: BundleView): Markup {
   return section({
     lead: `${number(swept)} of ${plural(tasks, 'planned place was', 'planned places were')} looked at to the end, in ${plural(all.length, 'target', 'targets')}; ${plural(view.exclusions.length, 'exclusion', 'exclusions')}. A place is one collector in one region of one target.`,
     causes: view.causes.map((cause) => causeMarkup(view, cause)),
+    missing: missingSection(view),
     matrices: drawn.map((one) => matrix(one, all.length === 1 || hasUnseen(one))),
     more: all.length > drawn.length ? `and ${plural(all.length - drawn.length, 'more target', 'more targets')} in the bundle` : '',
     legend: (['swept', 'part', 'not-seen', 'excluded'] as const).map((is) =>
