@@ -8,12 +8,22 @@ import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { Collector, Source } from './plugin.ts';
-import { readPublicKey } from './signers/file.ts';
-import { generateKey, writeKeyPair } from './signers/keygen.ts';
+import { passphraseOf, readPublicKey } from './signers/file.ts';
+import { generateKey, locked, writeKeyFiles, writeKeyPair } from './signers/keygen.ts';
 import { keyFileOf, openSigner } from './signers/open-signer.ts';
 import { askAuthority } from './signers/timestamp-authority.ts';
 
 export const sources: readonly Source[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.sources);
 export const collectors: readonly Collector[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.collectors);
-export const signers = { openSigner, askAuthority, keyFileOf, readPublicKey, generateKey, writeKeyPair };
+export const signers = {
+  openSigner,
+  askAuthority,
+  keyFileOf,
+  passphraseOf,
+  readPublicKey,
+  generateKey,
+  locked,
+  writeKeyFiles,
+  writeKeyPair,
+};
 export { answersText, checks, conditionalControlsOf, kinds, reports, terminalSummary };

@@ -180,6 +180,10 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .action(async (options) => done(await (await import('./permissions.ts')).permissions(options, io)));
   command('keygen', 'a new signing key: claimcheck.key (private) and claimcheck.pub')
     .option('--out <file>', 'the private key; the public one lies beside it as .pub', 'claimcheck.key')
+    .option('--passphrase-file <file>', 'encrypts the private key (default: CLAIMCHECK_KEY_PASSPHRASE, where it is set)')
+    .option('--rotate <ref>', 'the old key: it signs a statement that the new one follows it')
+    .option('--public-key <file>', 'with --rotate exec:…: the old public key')
+    .option('--old-passphrase-file <file>', 'the passphrase of the old key file, where it is another one')
     .action(async (options) => done(await (await import('./keygen.ts')).keygen(options, io)));
   command('checks', 'the checks that a claim can name').action(async (options) =>
     done(await (await import('./checks.ts')).checks(options, io)),

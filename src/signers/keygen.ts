@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { describePublicKey } from './public-key.ts';
@@ -16,15 +16,40 @@ export function generateKey(): KeyPair {
   return { privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicPem: publicKeyPem, keyid };
 }
 
-/** Writes both files, the private one for its owner only. UserError not-writable; then neither is there that was not before. */
-export async function writeKeyPair(pair: KeyPair, files: { readonly privateFile: string; readonly publicFile: string }): Promise<void> {
-  await writeNew(files.privateFile, pair.privatePem, 0o600);
+/** The pair with its private half encrypted: PKCS#8, PBES2, AES-256. */
+export function locked(pair: KeyPair, passphrase: string): KeyPair {
+  const key = createPrivateKey(pair.privatePem);
+  return { ...pair, privatePem: key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString() };
+}
+
+/** A file of `writeKeyFiles`. */
+export interface KeyFile {
+  readonly file: string;
+  readonly text: string;
+  /** For its owner only. */
+  readonly secret: boolean;
+}
+
+/** Writes new files, all or none. UserError not-writable; then none is there that was not before. */
+export async function writeKeyFiles(files: readonly KeyFile[]): Promise<void> {
+  const written: string[] = [];
   try {
-    await writeNew(files.publicFile, pair.publicPem, 0o644);
+    for (const { file, text, secret } of files) {
+      await writeNew(file, text, secret ? 0o600 : 0o644);
+      written.push(file);
+    }
   } catch (error) {
-    await rm(files.privateFile, { force: true });
+    for (const file of written) await rm(file, { force: true });
     throw error;
   }
+}
+
+/** Writes both files, the private one for its owner only. UserError not-writable; then neither is there that was not before. */
+export async function writeKeyPair(pair: KeyPair, files: { readonly privateFile: string; readonly publicFile: string }): Promise<void> {
+  await writeKeyFiles([
+    { file: files.privateFile, text: pair.privatePem, secret: true },
+    { file: files.publicFile, text: pair.publicPem, secret: false },
+  ]);
 }
 
 async function writeNew(file: string, text: string, mode: number): Promise<void> {

@@ -11,6 +11,8 @@ const greetings: Readonly<Record<PeerName, readonly string[]>> = {
   moto: ['--help'],
   ministack: ['--help'],
   cosign: ['version'],
+  softhsm: ['--version'],
+  pkcs11: ['--module', '/usr/lib/softhsm/libsofthsm2.so', '--show-info'],
 };
 
 describe('every named peer', () => {

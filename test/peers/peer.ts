@@ -10,6 +10,8 @@ export const peers = {
   moto: ['moto_server'],
   ministack: ['ministack'],
   cosign: ['cosign'],
+  softhsm: ['softhsm2-util'],
+  pkcs11: ['pkcs11-tool'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PeerName = keyof typeof peers;
