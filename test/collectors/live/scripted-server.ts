@@ -65,3 +65,13 @@ export function offeredSuites(hello: Buffer): number[] {
 export function uint16(value: number): Buffer {
   return Buffer.of(value >> 8, value & 0xff);
 }
+
+/** The extensions of a ClientHello by code point; none where there are none. */
+export function extensionsOf(hello: Buffer): ReadonlyMap<number, Buffer> {
+  const found = new Map<number, Buffer>();
+  const suitesAt = 44 + (hello[43] ?? 0);
+  const compressionsAt = suitesAt + 2 + hello.readUInt16BE(suitesAt);
+  for (let at = compressionsAt + 1 + (hello[compressionsAt] ?? 0) + 2; at + 4 <= hello.length; at += 4 + hello.readUInt16BE(at + 2))
+    found.set(hello.readUInt16BE(at), hello.subarray(at + 4, at + 4 + hello.readUInt16BE(at + 2)));
+  return found;
+}

@@ -1,0 +1,213 @@
+/** What servers have been seen to do, one test each. "Trap n" is its number in the list of facts about TLS. */
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { curves } from '../../../collectors/live/names/groups.ts';
+import { replay } from '../../../collectors/live/prober.ts';
+import { probe } from './probing.ts';
+import {
+  alert,
+  askedVersion,
+  extensionsOf,
+  message,
+  offeredSuites,
+  record,
+  type ScriptedServer,
+  serverHello,
+  startScripted,
+  uint16,
+} from './scripted-server.ts';
+
+const TLS12 = 0x0303;
+const SUITE = 0xc02f;
+const OTHER = 0xc030;
+const KEY_SHARE = 51;
+const SUPPORTED_VERSIONS = 43;
+const NAMES = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'];
+
+const servers: ScriptedServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+
+async function serve(script: (socket: Socket, hello: Buffer) => void): Promise<ScriptedServer> {
+  const server = await startScripted(script);
+  servers.push(server);
+  return server;
+}
+
+function isTls12(hello: Buffer): boolean {
+  return hello[0] === 22 && askedVersion(hello) === TLS12 && !extensionsOf(hello).has(SUPPORTED_VERSIONS);
+}
+
+/** TLS 1.2 with two suites; undefined where a hello has none of them, or is of another version. */
+function answer(hello: Buffer): Buffer | undefined {
+  const suite = isTls12(hello) ? [SUITE, OTHER].find((code) => offeredSuites(hello).includes(code)) : undefined;
+  return suite === undefined ? undefined : Buffer.concat([serverHello(TLS12, suite), message(14, Buffer.alloc(0))]);
+}
+
+/** The same as a whole server, which refuses in words what it has not. */
+function plainly(hello: Buffer): Buffer {
+  const flight = answer(hello);
+  return flight === undefined ? alert('fatal', isTls12(hello) ? 40 : 70) : record(22, flight);
+}
+
+const both = { protocols: { 'TLSv1.2': { status: 'accepted', suites: NAMES } }, throttled: false };
+
+test('trap 1: more than 128 suites in a hello would be malformed', async () => {
+  const server = await serve((socket, hello) => {
+    const many = hello[0] === 22 && offeredSuites(hello).length > 130;
+    socket.end(many ? alert('fatal', 50) : plainly(hello));
+  });
+  expect(await probe(server, { parts: ['suites'] })).toMatchObject(both);
+});
+
+test('trap 2: a server that closes when it is asked for a staple is told from one that has none', async () => {
+  const server = await serve((socket, hello) => {
+    if (hello[0] === 22 && extensionsOf(hello).has(5)) return socket.end();
+    socket.end(plainly(hello));
+  });
+  const result = await probe(server, { parts: ['features'] });
+  expect(result.features).toMatchObject({ 'ocsp-staple': 'inconclusive', heartbeat: 'not-offered', 'session-tickets': 'not-offered' });
+});
+
+test('where many features in one hello are met with a closed line, each is asked alone', async () => {
+  const server = await serve((socket, hello) => {
+    if (hello[0] === 22 && extensionsOf(hello).has(15)) return socket.end();
+    socket.end(plainly(hello));
+  });
+  const result = await probe(server, { parts: ['features'] });
+  expect(result.features).toMatchObject({ heartbeat: 'inconclusive', compression: 'not-offered', 'alpn-h2': 'not-offered' });
+});
+
+test('trap 4: a server that cannot take a hello without a key share is asked with one', async () => {
+  const server = await serve((socket, hello) => {
+    const share = hello[0] === 22 ? extensionsOf(hello).get(KEY_SHARE) : undefined;
+    if (share === undefined) return socket.end(alert('fatal', 70));
+    if (share.length === 2) return socket.end(alert('fatal', 47));
+    if (!offeredSuites(hello).includes(0x1301)) return socket.end(alert('fatal', 40));
+    const extensions = Buffer.concat([Buffer.of(0, 43, 0, 2, 3, 4, 0, 51, 0, 36), uint16(0x1d), uint16(32), Buffer.alloc(32, 9)]);
+    socket.end(record(22, serverHello(TLS12, 0x1301, extensions)));
+  });
+  const result = await probe(server, { parts: ['suites'] });
+  expect(result.protocols['TLSv1.3']).toMatchObject({ status: 'accepted', suites: ['TLS_AES_128_GCM_SHA256'] });
+});
+
+test('trap 7: where a server refuses by closing, what was found stands, and the rest is unclear', async () => {
+  const server = await serve((socket, hello) => {
+    const flight = answer(hello);
+    if (flight === undefined) return socket.end();
+    socket.end(record(22, flight));
+  });
+  const { protocols, dhStatus } = await probe(server, { parts: ['suites'] });
+  expect(protocols['TLSv1.2']).toMatchObject({ status: 'accepted', suites: NAMES });
+  expect(protocols['TLSv1.2']?.suitesUnclear).toContain('TLS_DHE_RSA_WITH_AES_128_CBC_SHA');
+  expect(dhStatus).toBe('inconclusive');
+});
+
+test('trap 9: an answer with a suite that was not offered proves nothing', async () => {
+  const server = await serve((socket) => void socket.end(record(22, serverHello(TLS12, 0xfefe))));
+  const { protocols } = await probe(server, { parts: ['suites'] });
+  expect(protocols['TLSv1.2']).toMatchObject({ status: 'inconclusive', because: 'unexpected-answer' });
+});
+
+test('trap 10: records of one byte, and a warning before them', async () => {
+  const server = await serve((socket, hello) => {
+    const flight = answer(hello);
+    if (flight === undefined) return socket.end(plainly(hello));
+    socket.end(Buffer.concat([alert('warning', 112), ...[...flight].map((byte) => record(22, Buffer.of(byte)))]));
+  });
+  expect(await probe(server, { parts: ['suites'] })).toMatchObject(both);
+});
+
+test('trap 12: curves that are all but forgotten are asked for', () => {
+  expect(curves).toEqual(expect.arrayContaining([15, 18, 20, 21, 1, 14]));
+});
+
+describe('hellos that are too large', () => {
+  test.each([256, 512])('a server that drops them over %i bytes is asked in smaller ones', async (most) => {
+    const server = await serve((socket, hello) => {
+      if (hello.length > most) return socket.resetAndDestroy();
+      socket.end(plainly(hello));
+    });
+    expect(await probe(server, { parts: ['suites'] })).toMatchObject(both);
+  });
+});
+
+test('silence: every version is inconclusive, in bounded time', async () => {
+  const server = await serve(() => {});
+  const { protocols, connections } = await probe(server, { patience: 50 });
+  expect(new Set(Object.values(protocols).map((protocol) => `${protocol?.status} ${protocol?.because}`))).toEqual(
+    new Set(['inconclusive timed-out']),
+  );
+  expect(connections).toBeLessThan(40);
+});
+
+test('plain HTTP on the port is no TLS', async () => {
+  const server = await serve((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const { protocols } = await probe(server, { parts: ['versions'] });
+  expect(protocols['TLSv1.2']).toEqual({ status: 'inconclusive', because: 'unexpected-answer' });
+});
+
+test('a flight that never ends is cut off, and its ServerHello stands', async () => {
+  const server = await serve((socket, hello) => {
+    const flight = answer(hello);
+    if (flight === undefined) return socket.end(plainly(hello));
+    const chunk = record(22, Buffer.alloc(16_000));
+    socket.write(
+      Buffer.concat([
+        record(22, serverHello(TLS12, SUITE)),
+        record(22, Buffer.of(11, 0xff, 0xff, 0xff)),
+        ...Array.from({ length: 20 }, () => chunk),
+      ]),
+    );
+  });
+  const { protocols, exchanges = [] } = await probe(server, { parts: ['versions'] });
+  expect(protocols['TLSv1.2']?.status).toBe('accepted');
+  expect(Math.max(...exchanges.map(({ received }) => received.length))).toBeLessThanOrEqual(2 * 65_536);
+});
+
+describe('a server that turns us away after a while', () => {
+  /** Every connection after the first `good` is reset. */
+  async function turnAway(good: number) {
+    let count = 0;
+    return serve((socket, hello) => {
+      count += 1;
+      if (count > good) return socket.resetAndDestroy();
+      socket.end(plainly(hello));
+    });
+  }
+
+  test('is throttled: refusals stand as inconclusive, what was accepted stands', async () => {
+    const result = await probe(await turnAway(8), { parts: ['suites'] });
+    expect(result.throttled).toBe(true);
+    expect(result.protocols['TLSv1.2']).toMatchObject({ status: 'accepted' });
+    expect(result.protocols['TLSv1.0']).toEqual({ status: 'inconclusive', because: 'throttled' });
+    expect(result.dhStatus).toBe('inconclusive');
+  });
+
+  test('reads the same from its transcript', async () => {
+    const result = await probe(await turnAway(8), { parts: ['suites'] });
+    expect(await replay(result)).toEqual(result);
+  });
+});
+
+describe('a version that is met with a closed line', () => {
+  test('while others are answered: inconclusive, and only this version', async () => {
+    const server = await serve((socket, hello) => {
+      if (hello[0] === 22 && askedVersion(hello) === 0x0300) return socket.end();
+      socket.end(plainly(hello));
+    });
+    const { protocols } = await probe(server, { parts: ['versions'] });
+    expect(protocols.SSLv3).toEqual({ status: 'inconclusive', because: 'closed', onlyThisVersion: true });
+    expect(protocols['TLSv1.0']).not.toHaveProperty('onlyThisVersion');
+  });
+
+  test('as others are now and then: not only this version', async () => {
+    let count = 0;
+    const server = await serve((socket, hello) => {
+      if (hello[0] === 22 && askedVersion(hello) === 0x0300) count = 1;
+      if (count > 0) return socket.resetAndDestroy();
+      socket.end(plainly(hello));
+    });
+    const { protocols } = await probe(server, { parts: ['versions'] });
+    expect(protocols.SSLv3?.onlyThisVersion ?? false).toBe(false);
+  });
+});
