@@ -32,6 +32,13 @@ describe('mfa-required', () => {
     ['of the sort that is asked', { who: ['root'] }, { ...user, identity: 'root', enrolled: false }, 'contradicts'],
     ['who must have one', { enforced: true }, { ...user, enrolled: true, enforced: true }, 'holds'],
     ['who may have one', { enforced: true }, { ...user, enrolled: true, enforced: false }, 'contradicts'],
+    [
+      'elsewhere, with a factor here that nobody asks for',
+      { enforced: true },
+      { ...elsewhere, enrolled: true, enforced: false },
+      'unseen enforced',
+    ],
+    ['elsewhere, with a factor here that is asked for', { enforced: true }, { ...elsewhere, enrolled: true, enforced: true }, 'holds'],
     ['who perhaps must have one', { enforced: true }, { ...user, enrolled: true }, 'unseen enforced'],
   ])('of somebody %s', (_what, params, data, answer) => {
     expect(answerOf(mfaRequired, params, data)).toBe(answer);

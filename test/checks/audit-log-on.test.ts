@@ -27,6 +27,7 @@ describe('audit-log-on', () => {
     ['that can be searched', { searchable: true }, { ...trail, streamed: true }, 'holds'],
     ['that cannot be searched', { searchable: true }, { ...trail, streamed: false }, 'contradicts'],
     ['that delivers', recent, { ...trail, failing: false, deliveredAt: '2026-02-01T08:00:00Z' }, 'holds'],
+    ['that delivered just so long ago', recent, { ...trail, failing: false, deliveredAt: '2026-01-31T07:00:00Z' }, 'holds'],
     ['that fails', recent, { ...trail, failing: true, deliveredAt: '2026-02-01T08:00:00Z' }, 'contradicts'],
     ['that delivered long ago', recent, { ...trail, failing: false, deliveredAt: '2026-01-30T08:00:00Z' }, 'contradicts'],
     ['whose deliveries were not told', recent, { ...trail, failing: false }, 'unseen deliveredAt'],

@@ -78,6 +78,7 @@ describe('backups-off-site', () => {
     ['spread over zones only', {}, here, 'contradicts'],
     ['copied nowhere, their storage unread', {}, { automatic: true, copies: [] }, 'unseen redundancy'],
     ['copied we do not know where', {}, { automatic: true, redundancy: 'zone' }, 'unseen copies'],
+    ['copied within its account, we do not know where', {}, { ...here, copies: [{ otherAccount: false }] }, 'unseen copies'],
     ['copied somewhere', {}, { ...here, copies: [{}] }, 'unseen copies'],
     ['made by nobody', {}, { ...here, automatic: false }, 'contradicts'],
     ['made by we do not know whom', {}, { copies: [away] }, 'unseen automatic'],
