@@ -80,7 +80,7 @@ test.each<[string, Script, object]>([
   ['answers in another shape', { '/keys/seal/': () => json({ key: {} }) }, { code: 'not-signed' }],
   [
     'sends elsewhere',
-    { '/keys/seal/': () => ({ status: 307, headers: { location: 'https://example.com/' }, body: '' }) },
+    { '/keys/seal/': (_asked, _nth, url) => ({ status: 307, headers: { location: `${url}/keys/other/` }, body: '' }) },
     { code: 'not-signed', message: expect.stringContaining('307') },
   ],
   [
