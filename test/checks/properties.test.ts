@@ -77,7 +77,7 @@ describe.each(cases)('%s with %s', (_id, _params, check, params) => {
           .map((less) => judge(less, seen).is);
         expect(after.filter((is) => is !== before && is !== 'unseen')).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -107,14 +107,17 @@ describe.each(cases)('%s with %s', (_id, _params, check, params) => {
   });
 
   test('sees nothing in an observation that says nothing', () => {
-    const answers = fc.sample(data, { numRuns: 200, seed: 1 }).map((whole) => judge(saysNothing(check, whole, reads), seen).is);
+    const answers = fc.sample(data, { numRuns: 60, seed: 1 }).map((whole) => judge(saysNothing(check, whole, reads), seen).is);
     expect(answers).toContain('unseen');
     expect(answers.filter((is) => is !== 'unseen' && is !== 'not-applicable')).toEqual([]);
   });
 
   test('is tried with data for which it holds, and with data that contradict it', () => {
-    const answers = fc.sample(data, { numRuns: 1000, seed: 1 }).map((whole) => judge(whole, seen).is);
-    expect(new Set(answers)).toEqual(new Set([...answers, 'holds', 'contradicts', 'unseen']));
+    const missing = new Set(['holds', 'contradicts', 'unseen']);
+    for (let seed = 1; seed <= 40 && missing.size > 0; seed += 1) {
+      for (const whole of fc.sample(data, { numRuns: 25, seed })) missing.delete(judge(whole, seen).is);
+    }
+    expect(missing).toEqual(new Set());
   });
 
   test('refuses data of another kind', () => {
