@@ -68,7 +68,7 @@ function row(
       counts,
       proof: deciding(proofs, verdict),
       targets: view.targets,
-      judgedAt: view.run.judgedAt,
+      judgedAt: view.manifest.run.judgedAt,
       because: hidden ? undefined : claim?.because,
     }),
     counts,

@@ -4,7 +4,7 @@ import { beyond, findingRows } from './findings.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { causePlaces, matrices } from './places.ts';
 import type { Report } from './report.ts';
-import { originWarnings } from './wording.ts';
+import { originWarnings, withheldWarnings } from './wording.ts';
 
 /** The shape is described in docs/reports.md; fields are only ever added. Keys always come in the same order. */
 export const json: Report = {
@@ -18,14 +18,15 @@ export const json: Report = {
         format: 'claimcheck.report/0',
         run: {
           id: manifest.run.id,
-          page: run.page === undefined ? null : { name: run.page.name, url: run.page.url ?? null },
+          page: run?.page === undefined ? null : { name: run.page.name, url: run.page.url ?? null },
           startedAt: manifest.run.startedAt,
           judgedAt: manifest.run.judgedAt,
           complete: manifest.run.complete,
-          subset: run.subset,
+          subset: run?.subset ?? null,
         },
         tool: { name: manifest.tool.name, version: manifest.tool.version, digest: manifest.tool.digest },
         origins: { warnings: originWarnings(manifest.origins), counts: sorted(manifest.origins) },
+        withheld: { warnings: withheldWarnings(view), lines: sorted(view.withheld) },
         totals: Object.fromEntries(totals(rows).map(({ verdict, claims }) => [verdict, claims])),
         claims: rows.map((row) => claim(view, row)),
         byControl: byControl(rows).map(({ framework, controls }) => ({

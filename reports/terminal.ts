@@ -7,7 +7,7 @@ import { missingLine, missingPermissions } from './missing-permissions.ts';
 import { causePlaces, targetName } from './places.ts';
 import type { TerminalOptions } from './report.ts';
 import { visible } from './visible-text.ts';
-import { applicable, causeReach, causeWhat, completenessWarnings, instant, number, originWarnings, plural, validity } from './wording.ts';
+import { applicable, causeReach, causeWhat, instant, number, plural, validity, warnings } from './wording.ts';
 
 type Paint = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -50,7 +50,7 @@ export function terminalSummary(view: BundleView, options: TerminalOptions): str
   };
   const rows = claimRows(view, options);
   const lines = [
-    ...warnings(view, pen),
+    ...warningLines(view, pen),
     ...heading(view, pen),
     '',
     ...claimLines(view, rows, pen),
@@ -63,16 +63,16 @@ export function terminalSummary(view: BundleView, options: TerminalOptions): str
   return `${lines.map((line) => (pen.ascii ? line.replaceAll('’', "'") : line)).join('\n')}\n`;
 }
 
-function warnings(view: BundleView, pen: Pen): readonly string[] {
-  const origins = originWarnings(view.manifest.origins).map((text) => `! ${text}`);
-  const rest = completenessWarnings({ subset: view.run.subset, complete: view.manifest.run.complete }).map((text) => `! ${text}`);
-  const lines = [...origins, ...rest].flatMap((text) => wrap(text, pen.columns, pen.ellipsis).map((line) => pen.paint(line, 'yellow')));
+function warningLines(view: BundleView, pen: Pen): readonly string[] {
+  const lines = warnings(view)
+    .map((text) => `! ${text}`)
+    .flatMap((text) => wrap(text, pen.columns, pen.ellipsis).map((line) => pen.paint(line, 'yellow')));
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function heading(view: BundleView, pen: Pen): readonly string[] {
-  const judged = `judged ${instant(view.run.judgedAt)}`;
-  const name = visible(view.run.page?.name ?? 'Claims');
+  const judged = `judged ${instant(view.manifest.run.judgedAt)}`;
+  const name = visible(view.run?.page?.name ?? 'Claims');
   const room = pen.columns - displayWidth(judged) - 2;
   if (room < 12) return [pen.paint(cut(name, pen.columns, pen.ellipsis), 'bold'), cut(judged, pen.columns, pen.ellipsis)];
   return [`${pen.paint(cut(name, room, pen.ellipsis), 'bold')}  ${pen.paint(judged, 'dim')}`];
@@ -80,13 +80,16 @@ function heading(view: BundleView, pen: Pen): readonly string[] {
 
 function claimLines(view: BundleView, rows: readonly ClaimRow[], pen: Pen): readonly string[] {
   const words = Math.min(Math.max(0, ...rows.map((row) => displayWidth(row.words))), Math.floor(pen.columns * 0.4));
-  const tails = Math.min(Math.max(0, ...rows.map((row) => displayWidth(tail(row, view.run.judgedAt)))), Math.floor(pen.columns * 0.25));
+  const tails = Math.min(
+    Math.max(0, ...rows.map((row) => displayWidth(tail(row, view.manifest.run.judgedAt)))),
+    Math.floor(pen.columns * 0.25),
+  );
   const room = pen.columns - words - tails - 6;
   return rows.flatMap((row) => {
     const { icon, ascii, paint } = marks[row.verdict];
     const quote = row.quote === undefined ? `(private claim ${row.id})` : visible(row.quote);
     const head = pen.paint(`${pen.ascii ? ascii : icon} ${fit(row.words, words, 'left', pen.ellipsis)}`, paint);
-    const end = tail(row, view.run.judgedAt);
+    const end = tail(row, view.manifest.run.judgedAt);
     const rest =
       end === ''
         ? cut(quote, room, pen.ellipsis)

@@ -444,9 +444,12 @@ export interface VerifyAnswer {
 /** A bundle, read and judged again: all that a report needs, so that reports compute nothing. */
 export interface BundleView {
   readonly manifest: Manifest;
-  readonly run: Run;
+  /** Absent where it is withheld, in whole or in part; then there are no judgements. */
+  readonly run?: Run;
+  /** Numbers of withheld lines by stream, of those that withhold any. */
+  readonly withheld: Readonly<Record<string, number>>;
   readonly claims: readonly Claim[];
-  /** In the order of `claims`; derived again from the records at judgedAt. */
+  /** In the order of `claims`; derived again from the records at judgedAt, but for those for which that cannot be done. */
   readonly judgements: readonly Judgement[];
   readonly targets: readonly Target[];
   readonly tasks: readonly Task[];

@@ -92,7 +92,7 @@ function documentFacts(view: BundleView, { document, causes }: ProofJudgement): 
     ['Issued by', document.issuer],
     ['About', document.subject],
     ['Inherited from', document.inherited],
-    ['Validity', validity(document, view.run.judgedAt).replace(/^is /, '')],
+    ['Validity', validity(document, view.manifest.run.judgedAt).replace(/^is /, '')],
   ] as const;
   const facts = stated.flatMap(([term, text]) => (text === undefined ? [] : [fact(term, [text])]));
   return causes.length === 0 ? facts : [...facts, { term: 'Not seen', details: causes.map((cause) => causeMarkup(view, cause)) }];

@@ -88,8 +88,8 @@ export const html: Report = {
   },
 };
 
-function title({ run }: BundleView): string {
-  return `${clipped(run.page?.name ?? 'Claims')}: what was true on ${run.judgedAt.slice(0, 10)}`;
+function title({ run, manifest }: BundleView): string {
+  return `${clipped(run?.page?.name ?? 'Claims')}: what was true on ${manifest.run.judgedAt.slice(0, 10)}`;
 }
 
 function rowsPerClaim(rows: readonly ClaimRow[]): number {

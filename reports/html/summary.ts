@@ -1,6 +1,6 @@
 import type { BundleView } from '../../src/model.ts';
 import { type ClaimRow, totals } from '../claim-rows.ts';
-import { completenessWarnings, instant, number, originWarnings, plural, verdictMeans } from '../wording.ts';
+import { instant, number, plural, verdictMeans, warnings } from '../wording.ts';
 import { clipped } from './clipped.ts';
 import { icon } from './icons.ts';
 import { type Markup, template } from './markup.ts';
@@ -31,8 +31,9 @@ const headerTemplate = template<{
 
 /** Where it comes from before all else, then whose page it is and how it stands. */
 export function header(view: BundleView, rows: readonly ClaimRow[]): Markup {
-  const { page, subset, judgedAt } = view.run;
-  const texts = [...originWarnings(view.manifest.origins), ...completenessWarnings({ subset, complete: view.manifest.run.complete })];
+  const page = view.run?.page;
+  const { judgedAt } = view.manifest.run;
+  const texts = warnings(view);
   const url = page?.url ?? '';
   return headerTemplate({
     warnings: texts.map((text) => ({ head: text.slice(0, text.indexOf(':') + 1), rest: text.slice(text.indexOf(':') + 1) })),

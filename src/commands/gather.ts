@@ -1,3 +1,4 @@
+import type { Withheld } from '../bundle/content.ts';
 import { gapCause } from '../judge/question-proof.ts';
 import { createTally } from '../judge/tally.ts';
 import type {
@@ -16,12 +17,19 @@ import type {
 import { checks } from '../plugins.ts';
 import { controlsOf, sealedControls } from './controls-of.ts';
 import { eachName, factStreams } from './judge-streams.ts';
-import type { SealedRun } from './read-run.ts';
+import type { SealedRun, ShownRun } from './read-run.ts';
 
 /** Gathers, while the facts go by, what reports show beside the judgements. */
 export interface Gathering {
   readonly watch: (fact: Fact) => void;
-  readonly view: (directory: string, manifest: Manifest, sealed: SealedRun, judgements: readonly Judgement[]) => Promise<BundleView>;
+  /** `withheld`: numbers of lines by stream; none where it is not given. */
+  readonly view: (
+    directory: string,
+    manifest: Manifest,
+    run: SealedRun | ShownRun,
+    judgements: readonly Judgement[],
+    withheld?: Withheld,
+  ) => Promise<BundleView>;
 }
 
 export function startGathering(): Gathering {
@@ -36,12 +44,20 @@ export function startGathering(): Gathering {
     else if (fact.record === 'gap') gaps.cause(gapCause(fact), fact);
   }
 
-  async function view(directory: string, manifest: Manifest, sealed: SealedRun, judgements: readonly Judgement[]): Promise<BundleView> {
-    const { run, claims, targets, tasks } = sealed;
+  async function view(
+    directory: string,
+    manifest: Manifest,
+    run: SealedRun | ShownRun,
+    judgements: readonly Judgement[],
+    withheld: Withheld = new Map(),
+  ): Promise<BundleView> {
+    const { targets, tasks } = run;
+    const sealed = 'run' in run ? run : undefined;
     return {
       manifest,
-      run,
-      claims: claims.map(({ claim }) => claim),
+      ...(sealed && { run: sealed.run }),
+      withheld: Object.fromEntries([...withheld].filter(([, lines]) => lines > 0)),
+      claims: 'run' in run ? run.claims.map(({ claim }) => claim) : run.claims,
       judgements,
       targets,
       tasks,
@@ -50,9 +66,10 @@ export function startGathering(): Gathering {
       causes: gaps.causes(),
       names: await namesOf(directory, manifest, judgements),
       controls: Object.fromEntries(
-        claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))]),
+        sealed?.claims.map((resolved, index) => [resolved.claim.id, controlsIn(manifest.claims[index], controlsOf(resolved, sealed))]) ??
+          [],
       ),
-      checks: usedChecks(sealed),
+      checks: usedChecks(manifest),
     };
   }
 }
@@ -61,9 +78,8 @@ function controlsIn(sealed: ManifestClaim | undefined, today: readonly ControlRe
   return sealed === undefined ? today : sealedControls(sealed, today);
 }
 
-function usedChecks({ claims }: SealedRun): BundleView['checks'] {
-  const proofs = claims.flatMap((claim) => claim.proofs.flatMap((proof) => (proof.is === 'anyOf' ? proof.branches : [proof])));
-  const labels = new Set(proofs.flatMap((proof) => (proof.is === 'question' ? [proof.question.label] : [])));
+function usedChecks({ claims }: Manifest): BundleView['checks'] {
+  const labels = new Set(claims.flatMap((claim) => claim.checks));
   const used = checks.map((check) => ({ ...check, label: `${check.id}@${check.version}` })).filter(({ label }) => labels.has(label));
   return Object.fromEntries(used.map(({ label, says, fix }) => [label, { says, fix }]));
 }

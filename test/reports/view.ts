@@ -11,6 +11,7 @@ import type {
   ManifestClaim,
   Origin,
   ProofJudgement,
+  Run,
   SubjectName,
   Sweep,
   Target,
@@ -445,7 +446,7 @@ function sum(proofs: readonly ProofJudgement[]): Counts {
 /** A view with every verdict, exceptions, an anyOf, documents, a private claim, hostile names and 5,000 contradictions. */
 export function exampleView(
   change: { readonly origins?: Manifest['origins']; readonly subset?: boolean; readonly complete?: boolean } = {},
-): BundleView {
+): BundleView & { readonly run: Run } {
   const origins = change.origins ?? { practice: 240 };
   const tool: Manifest['tool'] = { name: 'claimcheck', version: '0.1.0', digest: 'a1b2c3d4'.repeat(8) };
   const judgements = cases.map(({ id, verdict, proofs }): Judgement => ({ claim: id, verdict, counts: sum(proofs), proofs }));
@@ -470,6 +471,7 @@ export function exampleView(
       })),
       previous: null,
     },
+    withheld: {},
     run: {
       record: 'run',
       id: '01JNFQ3Z8W6K2V9T4B7C5D1E0A',
