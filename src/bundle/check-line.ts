@@ -1,27 +1,31 @@
-/** Checks a line of a stream, before any JSON parser sees it, and says what is wrong with it. */
+/** Checks lines of a stream: as much as tells a line from others, and, before a JSON parser sees one, all of it. */
 import { BundleError } from '../errors.ts';
 import { shown } from './hostile.ts';
 import { DEPTH_LIMIT } from './layout.ts';
-import { RECORD_START, SALT_END, SALT_START } from './line.ts';
+import { OPENING, RECORD_START, SALT_END, SALT_START } from './line.ts';
 import { createLineScanner, isAmbiguous, type LineFault } from './scan-line.ts';
 
-/** Checks the line that begins at `start` and gives the index of its LF. BundleError wrong-shape or not-json. */
-export function checkLines(file: string): (block: Buffer, start: number, line: number) => number {
+const LF = 0x0a;
+const opening = Buffer.from(OPENING);
+
+/** The index of the LF that ends the line which begins at `start`. BundleError wrong-shape: it does not begin with a salt, or is no object. */
+export function endOfLine(block: Buffer, start: number, file: string, line: number): number {
+  const end = block.indexOf(LF, start);
+  if (hasSalt(block, start, end)) return end;
+  const begin = shown(block.toString('latin1', start, Math.min(end, start + 20)));
+  throw new BundleError('wrong-shape', `${file}:${line}: the line begins with ${begin}, not with a salt, or does not end with }`);
+}
+
+/** Refuses a line that a JSON parser should not see: BundleError wrong-shape or not-json. `start` and `end` as of `endOfLine`. */
+export function createLineChecker(file: string): (block: Buffer, start: number, end: number, line: number) => void {
   const scanner = createLineScanner();
-
-  function refuse(line: number, why: string, code: 'wrong-shape' | 'not-json' = 'wrong-shape'): never {
-    throw new BundleError(code, `${file}:${line}: ${why}`);
-  }
-
-  return (block, start, line) => {
-    const end = scanner.scan(block, start);
-    if (!hasSalt(block, start, end))
-      refuse(line, `the line begins with ${shown(block.toString('latin1', start, Math.min(end, start + 20)))}, not with a salt`);
+  return (block, start, end, line) => {
+    scanner.scan(block, start);
     const fault = scanner.fault();
-    if (fault === undefined) return end;
+    if (fault === undefined) return;
     const sure = fault === 'suspect' ? isAmbiguous(block.toString('utf8', start, end), scanner.keys()) : fault;
-    if (sure !== undefined) refuse(line, SAYS[sure], sure === 'not-json' || sure === 'unclosed-string' ? 'not-json' : 'wrong-shape');
-    return end;
+    if (sure === undefined) return;
+    throw new BundleError(sure === 'not-json' || sure === 'unclosed-string' ? 'not-json' : 'wrong-shape', `${file}:${line}: ${SAYS[sure]}`);
   };
 }
 
@@ -36,8 +40,8 @@ const SAYS: Readonly<Record<LineFault, string>> = {
 
 /** `{"salt":"` 32 lower-case hex digits `","`. */
 function hasSalt(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d || bytes.toString('latin1', start, start + SALT_START) !== '{"salt":"')
-    return false;
+  if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d) return false;
+  for (let at = 0; at < SALT_START; at++) if (bytes[start + at] !== opening[at]) return false;
   for (let at = start + SALT_START; at < start + SALT_END; at++) {
     const byte = bytes[at] ?? 0;
     if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;

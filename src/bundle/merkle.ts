@@ -8,8 +8,10 @@ const RIGHT = LEFT + WIDTH;
 
 /** A tree that grows at its right end; holds one hash per level and nothing else. */
 export interface Tree {
-  /** Adds a leaf, or the root of a whole subtree of 2^level leaves. TypeError where it would not stand at a multiple of that. */
-  readonly push: (hash: string, level?: number) => void;
+  /** Adds a leaf, in hex. */
+  readonly push: (leaf: LeafHash) => void;
+  /** Adds a leaf, or the root of a whole subtree of 2^level leaves, as 32 bytes in latin1. TypeError where it would not stand at a multiple of that. */
+  readonly pushBytes: (hash: string, level: number) => void;
   /** Leaves so far, those below added subtrees too. */
   readonly size: () => number;
   /** Hex. Of an empty tree: SHA-256 of nothing. May be asked at any time. */
@@ -22,14 +24,20 @@ export function hashPrefixedLine(prefixed: Uint8Array): LeafHash {
   return hash('sha256', prefixed, 'hex');
 }
 
+/** The same as 32 bytes in latin1. */
+export function hashPrefixedLineBytes(prefixed: Uint8Array): string {
+  prefixed[0] = 0;
+  return hash('sha256', prefixed, 'binary');
+}
+
 /** Hex SHA-256(0x00 ‖ line); the line without its LF. */
 export function leafHash(line: string): LeafHash {
   return hash('sha256', `\0${line}`, 'hex');
 }
 
-/** Hex: the node above two nodes. */
+/** The node above two nodes; all three as 32 bytes in latin1. */
 export function nodeHash(left: string, right: string): string {
-  return hash('sha256', Buffer.from(`01${left}${right}`, 'hex'), 'hex');
+  return hash('sha256', Buffer.from(`\u0001${left}${right}`, 'latin1'), 'binary');
 }
 
 export function createTree(): Tree {
@@ -45,21 +53,24 @@ export function createTree(): Tree {
     return made;
   }
 
+  function add(added: string, at: number, encoding: 'hex' | 'latin1'): void {
+    let level = at;
+    let rest = level === 0 ? size : size / 2 ** level;
+    if (!Number.isInteger(rest)) throw new TypeError(`a subtree of level ${level} cannot stand at leaf ${size}`);
+    let joined = node(level);
+    joined.write(added, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, encoding);
+    while (rest % 2 === 1) {
+      const digest = hash('sha256', joined, 'binary');
+      rest = (rest - 1) / 2;
+      joined = node(++level);
+      joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
+    }
+    size += 2 ** at;
+  }
+
   return {
-    push: (added, at = 0) => {
-      let level = at;
-      let rest = level === 0 ? size : size / 2 ** level;
-      if (!Number.isInteger(rest)) throw new TypeError(`a subtree of level ${level} cannot stand at leaf ${size}`);
-      let joined = node(level);
-      joined.write(added, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'hex');
-      while (rest % 2 === 1) {
-        const digest = hash('sha256', joined, 'binary');
-        rest = (rest - 1) / 2;
-        joined = node(++level);
-        joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
-      }
-      size += 2 ** at;
-    },
+    push: (leaf) => add(leaf, 0, 'hex'),
+    pushBytes: (hash, level) => add(hash, level, 'latin1'),
     size: () => size,
     root: () => {
       if (size === 0) return hash('sha256', '', 'hex');

@@ -1,5 +1,6 @@
 import { BundleError } from '../errors.ts';
 import type { LeafHash, ManifestStream } from '../model.ts';
+import { createLineChecker } from './check-line.ts';
 import { RECORD_START, SALT_END, SALT_START } from './line.ts';
 import { type LineBlock, SHOWN, sealedLines } from './sealed-lines.ts';
 import type { Stub } from './stub.ts';
@@ -21,9 +22,11 @@ export interface SealedRecord {
 
 /** A line as it goes by: what is not asked for is not read. It is only good until the next one comes. */
 export interface PassingLine extends LinePlace {
-  readonly leaf: LeafHash;
+  readonly leaf: () => LeafHash;
+  /** The same as 32 bytes in latin1. */
+  readonly leafBytes: string;
   readonly salt: () => string;
-  /** Its JSON without the salt, not parsed further. BundleError not-json. */
+  /** Its JSON without the salt, not parsed further. BundleError wrong-shape, not-json. */
   readonly record: () => unknown;
   /** Its bytes, without LF. */
   readonly bytes: () => Uint8Array;
@@ -41,9 +44,10 @@ export interface LineReader {
  */
 export async function readLines(directory: string, stream: ManifestStream, reader: LineReader): Promise<number> {
   let withheld = 0;
+  const check = createLineChecker(stream.file);
   for await (const block of sealedLines(directory, stream)) {
     for (const [index, level] of block.levels.entries()) {
-      if (level === SHOWN) reader.line(passing(block, index, stream.file));
+      if (level === SHOWN) reader.line(passing(block, index, stream.file, check));
       else {
         withheld += 2 ** level;
         reader.stub?.({ level, hash: block.hashes[index] ?? '' });
@@ -53,27 +57,35 @@ export async function readLines(directory: string, stream: ManifestStream, reade
   return withheld;
 }
 
-function passing({ first, bytes, starts, ends, hashes }: LineBlock, index: number, file: string): PassingLine {
+function passing(block: LineBlock, index: number, file: string, check: ReturnType<typeof createLineChecker>): PassingLine {
+  const { first, bytes, starts, ends, hashes } = block;
   const start = starts[index] ?? 0;
+  const end = ends[index] ?? 0;
   const line = first + index;
+  const leafBytes = hashes[index] ?? '';
   return {
     file,
     line,
-    leaf: hashes[index] ?? '',
+    leafBytes,
+    leaf: () => Buffer.from(leafBytes, 'latin1').toString('hex'),
     salt: () => bytes.toString('latin1', start + SALT_START, start + SALT_END),
-    record: () => parse(`{${bytes.toString('utf8', start + RECORD_START, ends[index])}`, { file, line }),
-    bytes: () => bytes.subarray(start, ends[index]),
+    record: () => {
+      check(bytes, start, end, line);
+      return parse(`{${bytes.toString('utf8', start + RECORD_START, end)}`, { file, line });
+    },
+    bytes: () => bytes.subarray(start, end),
   };
 }
 
 /** The records of a stream that are shown, in their order, some hundred at a time. A reader that stops early has verified nothing. */
 export async function* openStream(directory: string, stream: ManifestStream): AsyncGenerator<readonly SealedRecord[], void, undefined> {
+  const check = createLineChecker(stream.file);
   for await (const block of sealedLines(directory, stream)) {
     const records: SealedRecord[] = [];
     for (const [index, level] of block.levels.entries()) {
       if (level !== SHOWN) continue;
-      const { line, leaf, salt, record } = passing(block, index, stream.file);
-      records.push({ line, leaf, salt: salt(), record: record() });
+      const { line, leaf, salt, record } = passing(block, index, stream.file, check);
+      records.push({ line, leaf: leaf(), salt: salt(), record: record() });
     }
     yield records;
   }

@@ -106,7 +106,7 @@ async function redactStream(
           out.write(line.bytes());
           out.write(LINE_FEED);
           shown += 1;
-        } else stubs.add(at, { level: 0, hash: line.leaf });
+        } else stubs.add(at, { level: 0, hash: line.leafBytes });
         at += 1;
       },
       stub: (stub) => {

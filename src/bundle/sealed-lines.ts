@@ -4,13 +4,13 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { readSync } from 'node:fs';
 import { BundleError } from '../errors.ts';
 import type { ManifestStream } from '../model.ts';
-import { checkLines } from './check-line.ts';
+import { endOfLine } from './check-line.ts';
 import { openRegular } from './hostile.ts';
 import { lineLimit } from './layout.ts';
-import { createTree, hashPrefixedLine } from './merkle.ts';
+import { createTree, hashPrefixedLineBytes } from './merkle.ts';
 import { parseStub, STUB_LIMIT, STUB_MARK } from './stub.ts';
 
 const LF = 0x0a;
@@ -26,7 +26,7 @@ export interface LineBlock {
   /** Where each line begins and ends, its LF not counted. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Hex: the leaf hash of each line; of a stub the hash that it holds. */
+  /** The leaf hash of each line, of a stub the hash that it holds: 32 bytes in latin1. */
   readonly hashes: readonly string[];
   /** `SHOWN`, or the level of a stub. */
   readonly levels: readonly number[];
@@ -34,7 +34,8 @@ export interface LineBlock {
 
 /**
  * Every line and stub of the stream in its order. That they are of the sealed stream is only known when the iteration ends without a
- * BundleError: `wrong-shape` and `not-json` (with the line's number), `digest` (bytes, SHA-256) or `root` (lines, Merkle root).
+ * BundleError: `wrong-shape` (with the line's number), `digest` (bytes, SHA-256) or `root` (lines, Merkle root). Of a line only its salt
+ * is looked at; who reads what is in it checks it first (`createLineChecker`).
  */
 export async function* sealedLines(directory: string, stream: ManifestStream): AsyncGenerator<LineBlock, void, undefined> {
   const { handle, size } = await openRegular(directory, stream.file);
@@ -42,9 +43,8 @@ export async function* sealedLines(directory: string, stream: ManifestStream): A
   const tree = createTree();
   const stubs = createStubReader(stream);
   try {
-    const check = checkLines(stream.file);
     let line = 1;
-    for await (const block of blocks(handle, size, stream)) {
+    for (const block of blocks(handle, size, stream)) {
       if (!stubs.any()) whole.update(block.subarray(1));
       const starts: number[] = [];
       const ends: number[] = [];
@@ -52,9 +52,10 @@ export async function* sealedLines(directory: string, stream: ManifestStream): A
       const levels: number[] = [];
       for (let start = 1; start < block.length; ) {
         const stub = block[start] === STUB_MARK ? stubs.read(block, start, line + starts.length, tree.size()) : undefined;
-        const end = stub?.end ?? check(block, start, line + starts.length);
-        const hash = stub?.hash ?? hashPrefixedLine(block.subarray(start - 1, end));
-        tree.push(hash, stub?.level);
+        const end = stub?.end ?? endOfLine(block, start, stream.file, line + starts.length);
+        const hash = stub?.hash ?? hashPrefixedLineBytes(block.subarray(start - 1, end));
+        block[start - 1] = LF;
+        tree.pushBytes(hash, stub?.level ?? 0);
         if (tree.size() > stream.size) throw moreLines(stream);
         starts.push(start);
         ends.push(end);
@@ -132,14 +133,14 @@ function createStubReader({ file, size }: ManifestStream): StubReader {
 }
 
 /** Blocks of whole lines; the buffer never grows beyond the longest line that is allowed. Byte 0 of each is spare, so that every line has a byte before it. */
-async function* blocks(handle: FileHandle, size: number, stream: ManifestStream): AsyncGenerator<Buffer, void, undefined> {
+function* blocks(handle: { readonly fd: number }, size: number, stream: ManifestStream): Generator<Buffer, void, undefined> {
   const limit = lineLimit(stream.name);
   let buffer = Buffer.alloc(1 + Math.min(BLOCK, size));
   let filled = 1;
   let read = 0;
   while (read < size) {
     const room = Math.min(buffer.length - filled, size - read);
-    const { bytesRead } = await handle.read(buffer, filled, room);
+    const bytesRead = readSync(handle.fd, buffer, filled, room, null);
     if (bytesRead === 0) throw new BundleError('digest', `${stream.file} became shorter while it was read`);
     const last = buffer.subarray(0, filled + bytesRead).lastIndexOf(LF);
     const fresh = last >= filled;

@@ -4,7 +4,7 @@ import { nodeHash } from './merkle.ts';
 export interface Stub {
   /** 2^level lines are withheld. */
   readonly level: number;
-  /** Hex. */
+  /** 32 bytes in latin1. */
   readonly hash: string;
 }
 
@@ -18,12 +18,12 @@ const STUB = /^#(0|[1-9]\d?) ([0-9a-f]{64})$/;
 export function parseStub(line: string): Stub | undefined {
   const [, level, hash] = STUB.exec(line) ?? [];
   if (level === undefined || hash === undefined || Number(level) > HIGHEST) return undefined;
-  return { level: Number(level), hash };
+  return { level: Number(level), hash: Buffer.from(hash, 'hex').toString('latin1') };
 }
 
 /** The line, with its LF. */
 export function stubLine({ level, hash }: Stub): string {
-  return `#${level} ${hash}\n`;
+  return `#${level} ${Buffer.from(hash, 'latin1').toString('hex')}\n`;
 }
 
 /** Gathers withheld lines that stand side by side into the fewest stubs. */

@@ -4,7 +4,17 @@ import type { Withheld } from '../bundle/content.ts';
 import { createLeafSet } from '../bundle/leaf-set.ts';
 import { BundleError } from '../errors.ts';
 import { createLedger, placeKey } from '../judge/ledger.ts';
-import { type Fact, GLOBAL, type Judgement, type LeafHash, type Manifest, type Origin, type SubjectName, type Task } from '../model.ts';
+import {
+  EVERY,
+  type Fact,
+  GLOBAL,
+  type Judgement,
+  type LeafHash,
+  type Manifest,
+  type Origin,
+  type SubjectName,
+  type Task,
+} from '../model.ts';
 import { factStreams } from './judge-streams.ts';
 import { manifestClaim } from './manifest-claim.ts';
 import type { SealedRun } from './read-run.ts';
@@ -25,7 +35,7 @@ export interface Agreement {
   readonly fact: (stream: string, fact: Fact) => void;
   /** `derived`: by claim, in the manifest's order. */
   readonly settle: (derived: readonly Derived[]) => void;
-  /** Planned tasks that have a sweep. */
+  /** Planned tasks that were looked at to the end, or rightly not. */
   readonly swept: () => number;
 }
 
@@ -71,7 +81,7 @@ export function createAgreement(manifest: Manifest, sealed: SealedRun | undefine
       throw inconsistent(`${seen.target}/${seen.subject} has no name`);
     if (sealed === undefined) return;
     ledger.see(seen);
-    if (targets.has(seen.target) && (seen.record === 'exclusion' || ledger.planned(seen))) return;
+    if (targets.has(seen.target) && (isOfAll(seen) || ledger.planned(seen))) return;
     throw inconsistent(`there is a ${seen.record} of ${seen.target}/${seen.collector}/${seen.region}, which the plan does not have`);
   }
 
@@ -86,7 +96,7 @@ export function createAgreement(manifest: Manifest, sealed: SealedRun | undefine
   }
 
   function swept(): number {
-    return (sealed?.tasks ?? []).filter((task) => ledger.end(task) === 'swept').length;
+    return (sealed?.tasks ?? []).filter((task) => ['swept', 'excluded'].includes(ledger.end(task))).length;
   }
 
   function settle(derived: readonly Derived[]): void {
@@ -160,6 +170,11 @@ function agreeClaim(sealed: SealedRun, { claims }: Manifest, derived: Derived | 
 /** Whether nothing was chosen away and every planned task of every claim was swept without a gap. */
 export function isComplete({ run }: Pick<SealedRun, 'run'>, judgements: readonly Judgement[]): boolean {
   return !run.subset && judgements.every(({ counts }) => counts.swept === counts.tasks && counts.gaps === 0 && counts.unseen === 0);
+}
+
+/** An exclusion of a whole place stands beside the plan: there is no task in it. */
+function isOfAll({ record, collector }: Fact): boolean {
+  return record === 'exclusion' && collector === EVERY;
 }
 
 function agree(what: string, sealedAs: object, derived: object): void {

@@ -65,7 +65,7 @@ export function createMeaning(manifest: Manifest, today: Instant): Meaning {
     return {
       line: (line) => {
         parseReply(line.record(), line);
-        its.reply(name, line.leaf);
+        its.reply(name, line.leaf());
       },
     };
   }

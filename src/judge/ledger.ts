@@ -25,14 +25,26 @@ export function createLedger(tasks: readonly Task[]): Ledger {
     tasks.map((task) => [placeKey(task), { task, observations: 0, gaps: 0, exclusions: 0, sweeps: [] }]),
   );
 
-  return { see, end, planned: (place) => entries.get(placeKey(place))?.task !== undefined, sweptAt };
+  // Facts of one place come one after the other.
+  let lastPlace: Place = { target: '', collector: '', region: '' };
+  let lastEntry: Entry | undefined;
+
+  return { see, end, planned: (place) => entryOf(place)?.task !== undefined, sweptAt };
+
+  function entryOf(place: Place): Entry | undefined {
+    const { target, collector, region } = place;
+    if (region === lastPlace.region && collector === lastPlace.collector && target === lastPlace.target) return lastEntry;
+    lastEntry = entries.get(placeKey(place));
+    lastPlace = place;
+    return lastEntry;
+  }
 
   function see(fact: Fact): void {
-    const key = placeKey(fact);
-    let entry = entries.get(key);
+    let entry = entryOf(fact);
     if (entry === undefined) {
       entry = { task: undefined, observations: 0, gaps: 0, exclusions: 0, sweeps: [] };
-      entries.set(key, entry);
+      entries.set(placeKey(fact), entry);
+      lastEntry = entry;
     }
     if (fact.record === 'observation') entry.observations += 1;
     if (fact.record === 'gap') entry.gaps += 1;

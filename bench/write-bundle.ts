@@ -1,0 +1,163 @@
+/** Writes and seals a bundle of so many facts, with a name for each and a reply for each page of 500, and judges three claims. Arguments: final directory, facts. */
+import { createPrivateKey, sign } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { pooledRandom } from '../src/bundle/line.ts';
+import { createBundle } from '../src/bundle/write.ts';
+import { isComplete } from '../src/commands/agreement.ts';
+import { manifestClaim } from '../src/commands/manifest-claim.ts';
+import { startJudging } from '../src/judge/evaluate.ts';
+import { resolveClaim } from '../src/judge/resolve.ts';
+import type { CheckProof, Claim, ExpectProof, LeafHash, Observation, Run, Sweep, Target, Task } from '../src/model.ts';
+import { checks, kinds } from '../src/plugins.ts';
+import { generateKey } from '../src/signers/keygen.ts';
+
+const PAGE = 500;
+const [, , final = '', facts = '0', keyFile = ''] = process.argv;
+const at = '2026-11-20T10:00:00.000Z';
+const place = { target: 't0001', collector: 'aws.ebs-volumes', region: 'eu-west-1' };
+const tool = { name: 'claimcheck', version: '0.0.0', digest: '0'.repeat(64) };
+const proofs: readonly (CheckProof | ExpectProof)[] = [
+  { check: 'encrypted-at-rest', version: 1, services: ['ebs'], with: {} },
+  { check: 'keys-managed-by', version: 1, services: ['ebs'], with: { manager: 'customer' } },
+  { kind: 'encryption-at-rest', services: ['ebs'], expect: 'data.encrypted == true' },
+];
+const claims = proofs.map(
+  (proof, index): Claim => ({
+    record: 'claim',
+    id: `claim-${index + 1}`,
+    quote: 'Volumes are encrypted',
+    private: false,
+    scope: {},
+    proof: [proof],
+    controls: [],
+    exceptions: [],
+  }),
+);
+const target: Target = { record: 'target', target: 't0001', config: 'prod', source: 'aws', name: '111122223333', regions: [place.region] };
+const task: Task = {
+  record: 'task',
+  ...place,
+  version: 1,
+  kinds: ['encryption-at-rest'],
+  services: ['ebs'],
+  calls: { 'ec2:DescribeVolumes': ['ec2:DescribeVolumes'] },
+};
+const run: Run = {
+  record: 'run',
+  id: 'run-1',
+  startedAt: at,
+  judgedAt: at,
+  subset: false,
+  environment: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+  tool,
+};
+
+const pair = generateKey();
+const privateKey = createPrivateKey(pair.privatePem);
+await writeFile(keyFile, pair.publicPem);
+const resolved = claims.map((claim) => resolveClaim(claim, { checks, kinds }));
+const setting = { targets: [target], tasks: [task], documents: [] };
+const judging = startJudging(resolved, setting, at);
+const random = pooledRandom();
+const bundle = await createBundle(final, random);
+const streams = { facts: bundle.stream('t0001'), names: bundle.stream('t0001.names'), replies: bundle.stream('t0001.replies') };
+const count = Number(facts);
+for (let first = 0; first < count; first += PAGE) writePage(first, Math.min(count, first + PAGE));
+const sweep: Sweep = {
+  record: 'sweep',
+  ...place,
+  origin: 'practice',
+  startedAt: at,
+  endedAt: at,
+  calls: Math.ceil(count / PAGE),
+  retries: 0,
+  pages: Math.ceil(count / PAGE),
+  subjects: count,
+  observations: count,
+  gaps: 0,
+};
+streams.facts.write(sweep);
+judging.see(sweep, undefined);
+const runs = bundle.stream('run');
+const replies = bundle.stream('run.replies');
+for (const record of [run, ...claims, target, task]) runs.write(record);
+for (const stream of [...Object.values(streams), runs, replies]) await stream.end();
+const judgements = judging.finish();
+await bundle.seal(
+  {
+    run: { id: run.id, startedAt: at, judgedAt: at, complete: isComplete({ run }, judgements) },
+    tool,
+    origins: { practice: 1 },
+    records: { observation: count, gap: 0, exclusion: 0, sweep: 1 },
+    claims: judgements.flatMap((judgement, index) => {
+      const claim = resolved[index];
+      return claim === undefined ? [] : [manifestClaim(claim, judgement, [], undefined, index)];
+    }),
+    previous: null,
+  },
+  { keyid: pair.keyid, publicKeyPem: pair.publicPem, sign: async (bytes) => sign('sha256', bytes, privateKey) },
+);
+await bundle.commit();
+
+function writePage(first: number, end: number): void {
+  const numbers = Array.from({ length: end - first }, (_, index) => first + index);
+  const body = {
+    Volumes: numbers.map((number) => ({
+      VolumeId: idOf(number),
+      Encrypted: true,
+      KmsKeyId: keyOf(number),
+      Size: 8,
+      State: 'in-use',
+      Tags: [{ Key: 'env', Value: 'prod' }],
+    })),
+  };
+  const head = {
+    record: 'reply',
+    ...place,
+    call: 'ec2:DescribeVolumes',
+    input: { MaxResults: PAGE },
+    page: 1 + first / PAGE,
+    attempt: 1,
+    host: 'ec2.eu-west-1.example.com',
+    status: 200,
+    origin: 'practice',
+    at,
+  };
+  const leaf = streams.replies.writeReply(head, Buffer.from(JSON.stringify(body)));
+  for (const number of numbers) writeSubject(number, leaf);
+}
+
+function writeSubject(number: number, leaf: LeafHash): void {
+  const subject = `s${String(number + 1).padStart(6, '0')}`;
+  const id = idOf(number);
+  streams.names.write({
+    record: 'name',
+    target: 't0001',
+    subject,
+    id: `arn:aws:ec2:eu-west-1:111122223333:volume/${id}`,
+    account: '111122223333',
+    name: `volume ${number}`,
+    tags: { env: 'prod', team: `team-${number % 50}` },
+  });
+  const fact: Observation = {
+    record: 'observation',
+    ...place,
+    kind: 'encryption-at-rest',
+    subject,
+    cloud: 'aws',
+    service: 'ebs',
+    type: 'volume',
+    at,
+    data: { encrypted: true, algorithm: 'aws:kms', keyManager: 'customer', keyOrigin: 'key-service', covers: 'everything' },
+    replies: [leaf],
+  };
+  streams.facts.write(fact);
+  judging.see(fact, undefined);
+}
+
+function idOf(number: number): string {
+  return `vol-${number.toString(16).padStart(17, '0')}`;
+}
+function keyOf(number: number): string {
+  return `arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-${String(number % 100).padStart(12, '0')}`;
+}
