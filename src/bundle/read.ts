@@ -28,6 +28,8 @@ export interface PassingLine extends LinePlace {
   readonly salt: () => string;
   /** Its JSON without the salt, not parsed further. BundleError wrong-shape, not-json. */
   readonly record: () => unknown;
+  /** The members that stand before the first that is no plain text; enough for who only wants to know what the line is about. */
+  readonly head: () => Readonly<Record<string, string>>;
   /** Its bytes, without LF. */
   readonly bytes: () => Uint8Array;
 }
@@ -73,8 +75,20 @@ function passing(block: LineBlock, index: number, file: string, check: ReturnTyp
       check(bytes, start, end, line);
       return parse(`{${bytes.toString('utf8', start + RECORD_START, end)}`, { file, line });
     },
+    head: () => headOf(bytes.toString('latin1', start + RECORD_START, Math.min(end, start + HEAD))),
     bytes: () => bytes.subarray(start, end),
   };
+}
+
+const HEAD = 600;
+/** A member whose key and value are ASCII without escapes. */
+const MEMBER = /"([!#-[\]-~]+)":"([ !#-[\]-~]*)",/y;
+
+function headOf(text: string): Readonly<Record<string, string>> {
+  const head: Record<string, string> = Object.create(null);
+  MEMBER.lastIndex = 0;
+  for (let member = MEMBER.exec(text); member !== null; member = MEMBER.exec(text)) head[member[1] ?? ''] = member[2] ?? '';
+  return head;
 }
 
 /** The records of a stream that are shown, in their order, some hundred at a time. A reader that stops early has verified nothing. */

@@ -7,7 +7,17 @@ import type { Manifest, ManifestStream } from '../model.ts';
 import { checkDocuments, type DocumentLine } from './documents.ts';
 import { makeDirectory, makeWorkingDirectory, notWritable, refuseExisting, renameForGood, writeNew } from './durable.ts';
 import { openRegular, readSmall } from './hostile.ts';
-import { ATTESTATION, DOCUMENTS, MANIFEST, MANIFEST_LIMIT, PUBLIC_KEY, SMALL_FILE_LIMIT, STREAMS, VERIFY_MD } from './layout.ts';
+import {
+  ATTESTATION,
+  DOCUMENTS,
+  inReadingOrder,
+  MANIFEST,
+  MANIFEST_LIMIT,
+  PUBLIC_KEY,
+  SMALL_FILE_LIMIT,
+  STREAMS,
+  VERIFY_MD,
+} from './layout.ts';
 import { listDocuments } from './list.ts';
 import { parseManifest } from './manifest.ts';
 import { parseRunRecord } from './parse-run.ts';
@@ -18,6 +28,13 @@ import { verifyMd } from './verify-md.ts';
 
 /** What stays of a stream: everything, nothing, or the lines of which that is true. */
 export type Keep = 'all' | 'none' | ((line: PassingLine) => boolean);
+
+/** What stays of each stream; they are asked for in the order in which they are best read. */
+export interface Profile {
+  readonly keep: (stream: ManifestStream) => Keep;
+  /** The source withholds so many lines of the stream. */
+  readonly ended?: (stream: ManifestStream, withheld: number) => void;
+}
 
 /** What a redaction left. */
 export interface Redacted {
@@ -33,7 +50,7 @@ const BUFFER = 256 * 1024;
  * Writes the redaction under `final`, once it has been read again and found to be of the same seal. A document stays where its line in
  * run.jsonl does. BundleError: the source is not what it says; UserError not-writable.
  */
-export async function redactBundle(source: string, final: string, keep: (stream: ManifestStream) => Keep): Promise<Redacted> {
+export async function redactBundle(source: string, final: string, { keep, ended }: Profile): Promise<Redacted> {
   const target = resolve(final);
   await refuseExisting(target);
   const manifestFile = await readSmall(source, MANIFEST, MANIFEST_LIMIT);
@@ -43,12 +60,12 @@ export async function redactBundle(source: string, final: string, keep: (stream:
   const inner = [join(directory, STREAMS)];
   try {
     await makeDirectory(join(directory, STREAMS));
-    const streams: Redacted['streams'][number][] = [];
+    const counts = new Map<string, { shown: number; withheld: number }>();
     let documents: readonly string[] = [];
-    for (const stream of manifest.streams) {
+    for (const stream of inReadingOrder(manifest.streams)) {
       const lines: DocumentLine[] = [];
       const shown: DocumentLine[] = [];
-      const counts = await redactStream(source, directory, stream, keep(stream), (line, stays) => {
+      const { before, ...count } = await redactStream(source, directory, stream, keep(stream), (line, stays) => {
         if (stream.name !== 'run') return;
         const fact = parseRunRecord(line.record(), line);
         if (fact.record !== 'document') return;
@@ -56,7 +73,8 @@ export async function redactBundle(source: string, final: string, keep: (stream:
         lines.push(entry);
         if (stays) shown.push(entry);
       });
-      streams.push({ name: stream.name, ...counts });
+      counts.set(stream.name, count);
+      ended?.(stream, before);
       if (stream.name !== 'run') continue;
       const files = await checkDocuments(source, stored, lines);
       documents = shown.map((entry) => files[lines.indexOf(entry)] ?? '');
@@ -70,6 +88,7 @@ export async function redactBundle(source: string, final: string, keep: (stream:
     await writeNew(join(directory, ATTESTATION), await readSmall(source, ATTESTATION, SMALL_FILE_LIMIT));
     await verifyAgain(directory);
     await renameForGood(directory, inner, target);
+    const streams = manifest.streams.map(({ name }) => ({ name, ...(counts.get(name) ?? { shown: 0, withheld: 0 }) }));
     return { manifest, streams, documents: documents.length };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
@@ -90,14 +109,15 @@ async function redactStream(
   stream: ManifestStream,
   keep: Keep,
   see: (line: PassingLine, stays: boolean) => void,
-): Promise<{ shown: number; withheld: number }> {
+): Promise<{ shown: number; withheld: number; before: number }> {
   const path = join(directory, stream.file);
   const out = openOutput(path);
   const stubs = gatherStubs();
   let at = 0;
   let shown = 0;
+  let before = 0;
   try {
-    await readLines(source, stream, {
+    before = await readLines(source, stream, {
       line: (line) => {
         const stays = keep === 'all' || (keep !== 'none' && keep(line));
         see(line, stays);
@@ -118,7 +138,7 @@ async function redactStream(
   } finally {
     out.end();
   }
-  return { shown, withheld: at - shown };
+  return { shown, withheld: at - shown, before };
 }
 
 const LINE_FEED = Buffer.from('\n');

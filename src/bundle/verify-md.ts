@@ -69,41 +69,51 @@ sha256sum --check --strict "$out/manifest.sha256"
 
 ## 4. The streams
 
-The manifest has the SHA-256 of every stream:
+A line is JSON, or it begins with \`#\` and stands for lines that are withheld in this copy. A stream that withholds nothing has the
+SHA-256 that the manifest says:
 
 \`\`\`sh
 python3 - > "$out/streams.sha256" <<'EOF'
 import json
 for stream in json.load(open('manifest.json', encoding='utf-8'))['streams']:
-    print(stream['sha256'], '', stream['file'])
+    with open(stream['file'], 'rb') as lines:
+        if not any(line.startswith(b'#') for line in lines): print(stream['sha256'], '', stream['file'])
 EOF
-sha256sum --check --strict "$out/streams.sha256"
+[ ! -s "$out/streams.sha256" ] || sha256sum --check --strict "$out/streams.sha256"
 \`\`\`
 
-And the root of a Merkle tree (RFC 6962) over its lines, which is what stays checkable where lines are withheld. A line's leaf
-hash is how an observation cites the reply that it was read from:
+And every stream has the root of a Merkle tree (RFC 6962) over its lines, which stays the same where lines are withheld: \`#<level>
+<hash>\` is the root of the tree of 2^level of them. A line's leaf hash is how an observation cites the reply that it was read from:
 
 \`\`\`sh
 python3 - <<'EOF'
 import hashlib, json
 def sha256(data): return hashlib.sha256(data).digest()
 def root(lines):
-    stack, size = [], 0
+    stack, size, hidden = [], 0, 0
     for line in lines:
         assert line.endswith(b'\\n'), 'a line does not end'
-        node, rest = sha256(b'\\0' + line[:-1]), size
+        if line.startswith(b'#'):
+            level, node = line[1:-1].split(b' ')
+            level, node = int(level), bytes.fromhex(node.decode())
+            hidden += 1 << level
+        else:
+            level, node = 0, sha256(b'\\0' + line[:-1])
+        assert size % (1 << level) == 0, 'a stub stands where it cannot'
+        rest = size >> level
         while rest & 1:
             node, rest = sha256(b'\\1' + stack.pop() + node), rest >> 1
         stack.append(node)
-        size += 1
+        size += 1 << level
     node = stack.pop() if stack else sha256(b'')
     while stack:
         node = sha256(b'\\1' + stack.pop() + node)
-    return node.hex(), size
+    return node.hex(), size, hidden
 for stream in json.load(open('manifest.json', encoding='utf-8'))['streams']:
     with open(stream['file'], 'rb') as lines:
-        assert root(lines) == (stream['root'], stream['size']), stream['file'] + ': changed'
-    print(stream['file'] + ': OK')
+        found, size, hidden = root(lines)
+    assert (found, size) == (stream['root'], stream['size']), stream['file'] + ': changed'
+    print(stream['file'] + ': OK' + (', %d of %d lines withheld' % (hidden, size) if hidden else ''))
 EOF
 \`\`\`
 
@@ -115,6 +125,7 @@ A document is called by the SHA-256 of a salt and its bytes. The salt stands in 
 python3 - <<'EOF'
 import hashlib, json, os, sys
 for line in open('streams/run.jsonl', encoding='utf-8', newline='\\n'):
+    if line.startswith('#'): continue
     fact = json.loads(line)
     if fact['record'] != 'document': continue
     for file in os.listdir('documents'):

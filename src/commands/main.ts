@@ -161,7 +161,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--strict', 'with --gate: vacuous and unjudged claims fail too')
     .action(async (bundle: string, options) => done(await (await import('./verify.ts')).verify(bundle, options, io)));
   command('redact <bundle>', 'a copy that withholds lines, under the same signature: the last line is its path')
-    .requiredOption('--profile <profile>', 'public: facts only, under pseudonyms; auditor: all but the raw replies')
+    .requiredOption('--profile <profile>', 'public: facts only, under pseudonyms; auditor: all but the raw replies; or a file of rules')
     .requiredOption('--out <dir>', 'where the copy goes')
     .option('--keep-names-of <targets>', 'with public: targets whose names stay, comma separated', list)
     .action(async (bundle: string, options) => done(await (await import('./redact.ts')).redact(bundle, options, io)));

@@ -1,10 +1,8 @@
 /** What a redaction leaves out: a profile, made into one answer for each stream. */
-import type { Keep } from '../bundle/redact.ts';
+import type { Profile } from '../bundle/redact.ts';
 import { UserError } from '../errors.ts';
 import type { ManifestStream, Target } from '../model.ts';
-
-/** The sorts of streams, as profiles and people call them. */
-export type StreamSort = 'run' | 'run.replies' | 'facts' | 'names' | 'replies';
+import type { StreamSort } from './profile-file.ts';
 
 export function sortOf(name: string): StreamSort {
   if (name === 'run' || name === 'run.replies') return name;
@@ -12,21 +10,20 @@ export function sortOf(name: string): StreamSort {
   return sort === 'names' || sort === 'replies' ? sort : 'facts';
 }
 
-/** For each stream of the bundle: what stays of it. */
-export type Profile = (stream: ManifestStream) => Keep;
-
 /** Facts stay, under pseudonyms; what identifies anybody or anything, raw replies and the run's own lines go. `named`: targets whose names stay. */
 export function publicProfile(named: ReadonlySet<string>): Profile {
-  return ({ name }) => {
-    const sort = sortOf(name);
-    if (sort === 'facts') return 'all';
-    if (sort !== 'names' || named.size === 0) return 'none';
-    return (line) => named.has(targetOf(line.record()));
+  return {
+    keep: ({ name }) => {
+      const sort = sortOf(name);
+      if (sort === 'facts') return 'all';
+      if (sort !== 'names' || named.size === 0) return 'none';
+      return (line) => named.has(targetOf(line.record()));
+    },
   };
 }
 
 /** Enough to judge every claim again, by name: only the providers' raw replies go, which hold more than was asked about. */
-export const auditorProfile: Profile = ({ name }) => (name.endsWith('replies') ? 'none' : 'all');
+export const auditorProfile: Profile = { keep: ({ name }) => (name.endsWith('replies') ? 'none' : 'all') };
 
 /** The pseudonyms of targets that are named by their entry in the config, or by pseudonym. `targets`: those of run.jsonl, as far as it is shown. */
 export function targetsNamed(

@@ -1,12 +1,14 @@
 import { resolve as absolute } from 'node:path';
 import { parseRunRecord } from '../bundle/parse-run.ts';
 import { readLines } from '../bundle/read.ts';
-import { type Redacted, redactBundle } from '../bundle/redact.ts';
+import { type Profile, type Redacted, redactBundle } from '../bundle/redact.ts';
 import { UserError } from '../errors.ts';
 import type { Manifest, Target } from '../model.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { bundleDirectory, readManifest } from './open-bundle.ts';
-import { auditorProfile, type Profile, publicProfile, targetsNamed } from './redact-profile.ts';
+import { readProfile } from './profile-file.ts';
+import { auditorProfile, publicProfile, targetsNamed } from './redact-profile.ts';
+import { fileProfile } from './redact-rules.ts';
 
 export interface RedactOptions {
   readonly profile: string;
@@ -20,7 +22,7 @@ export async function redact(path: string, options: RedactOptions, io: Io): Prom
   const source = await bundleDirectory(path, io);
   const manifest = await readManifest(source);
   const out = absolute(io.cwd, options.out);
-  const profile = await chooseProfile(options, source, manifest);
+  const profile = await chooseProfile(options, source, manifest, io);
   const redacted = await redactBundle(source, out, profile);
   if (options.json === true) {
     const { streams, documents } = redacted;
@@ -32,11 +34,16 @@ export async function redact(path: string, options: RedactOptions, io: Io): Prom
   return EXIT.fine;
 }
 
-async function chooseProfile({ profile, keepNamesOf = [] }: RedactOptions, source: string, manifest: Manifest): Promise<Profile> {
+async function chooseProfile(
+  { profile, keepNamesOf = [] }: RedactOptions,
+  source: string,
+  manifest: Manifest,
+  { cwd }: Io,
+): Promise<Profile> {
   if (profile === 'public') return publicProfile(targetsNamed(keepNamesOf, await targetsOf(source, manifest), manifest.streams));
   if (keepNamesOf.length > 0) throw new UserError('usage', '--keep-names-of belongs to --profile public');
   if (profile === 'auditor') return auditorProfile;
-  throw new UserError('usage', `--profile ${profile} is not known; there are: public, auditor`);
+  return fileProfile(readProfile(absolute(cwd, profile)), await targetsOf(source, manifest), manifest.streams);
 }
 
 /** The targets whose lines are shown. */

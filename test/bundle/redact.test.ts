@@ -77,7 +77,7 @@ test('any redaction verifies, has the fewest stubs, and leaves seal and manifest
       sources.set(size, source);
       const kept = new Set(chosen);
       const copy = fresh();
-      const { streams } = await redactBundle(source, copy, only(kept));
+      const { streams } = await redactBundle(source, copy, { keep: only(kept) });
       const shown = [...kept].filter((line) => line < size).length;
       expect(streams.at(-1)).toEqual({ name: 't0001', shown, withheld: size - shown });
       expect(await facts(copy)).toEqual(expected(await facts(source), kept));
@@ -94,9 +94,9 @@ test('a redaction of a redaction is the redaction of both', async () => {
     fc.asyncProperty(fc.array(fc.nat(36)), fc.array(fc.nat(36)), async (first, second) => {
       const source = await sealFacts(37);
       const [once, twice, both] = [fresh(), fresh(), fresh()];
-      await redactBundle(source, once, only(new Set(first)));
-      await redactBundle(once, twice, only(new Set(second)));
-      await redactBundle(source, both, only(new Set(first.filter((line) => second.includes(line)))));
+      await redactBundle(source, once, { keep: only(new Set(first)) });
+      await redactBundle(once, twice, { keep: only(new Set(second)) });
+      await redactBundle(source, both, { keep: only(new Set(first.filter((line) => second.includes(line)))) });
       expect(await facts(twice)).toEqual(await facts(both));
     }),
     { numRuns: 30 },
@@ -108,7 +108,7 @@ describe('of a redaction, a reader refuses', () => {
   let bundle: string;
   beforeAll(async () => {
     bundle = fresh();
-    await redactBundle(await sealFacts(13), bundle, only(new Set([4, 9])));
+    await redactBundle(await sealFacts(13), bundle, { keep: only(new Set([4, 9])) });
     redacted = await facts(bundle);
   });
 
@@ -161,8 +161,8 @@ describe('documents', () => {
   test('stay where their lines do, and go with them', async () => {
     const [source, all, none] = [fresh(), fresh(), fresh()];
     await sealSmallBundle(source, key);
-    await redactBundle(source, all, ({ name }) => (name === 'run' ? 'all' : 'none'));
-    await redactBundle(source, none, ({ name }) => (name === 'run' ? 'none' : 'all'));
+    await redactBundle(source, all, { keep: ({ name }) => (name === 'run' ? 'all' : 'none') });
+    await redactBundle(source, none, { keep: ({ name }) => (name === 'run' ? 'none' : 'all') });
     expect([await names(all), await names(none)]).toEqual([await names(source), []]);
     expect([await codes(all), await codes(none)]).toEqual([[], []]);
     const { answers } = await verifyIntegrity(none, trusted(key));
@@ -188,7 +188,7 @@ describe('nothing stands under the final name', () => {
       const source = join(place, 'source');
       await sealSmallBundle(source, key);
       await harm(source);
-      await expect(redactBundle(source, join(place, 'copy'), () => 'none')).rejects.toMatchObject({ code });
+      await expect(redactBundle(source, join(place, 'copy'), { keep: () => 'none' })).rejects.toMatchObject({ code });
       expect(await readdir(place)).toEqual(['source']);
     });
   });
@@ -196,7 +196,7 @@ describe('nothing stands under the final name', () => {
   test('where something has it already', async () => {
     const source = fresh();
     await sealSmallBundle(source, key);
-    await expect(redactBundle(source, source, () => 'all')).rejects.toMatchObject({ code: 'not-writable' });
+    await expect(redactBundle(source, source, { keep: () => 'all' })).rejects.toMatchObject({ code: 'not-writable' });
   });
 });
 

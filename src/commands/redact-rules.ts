@@ -1,0 +1,102 @@
+/** A profile's rules, made into one answer for each line. */
+import type { PassingLine } from '../bundle/read.ts';
+import type { Keep, Profile } from '../bundle/redact.ts';
+import { UserError } from '../errors.ts';
+import { globPattern } from '../judge/scope.ts';
+import type { ManifestStream, Target } from '../model.ts';
+import type { ProfileFile, Rule, StreamSort } from './profile-file.ts';
+import { sortOf, targetsNamed } from './redact-profile.ts';
+import { createSubjectSet, type SubjectSet } from './subject-set.ts';
+
+/** A rule with its targets found, and the subjects that it meant so far: names are read before the facts about them. */
+interface Ready {
+  readonly rule: Rule;
+  readonly targets: ReadonlySet<string> | undefined;
+  readonly patterns: readonly RegExp[] | undefined;
+  readonly subjects: SubjectSet;
+}
+
+/** UserError config-wrong: a rule names a target that the bundle does not have. */
+export function fileProfile(file: ProfileFile, targets: readonly Target[], streams: readonly ManifestStream[]): Profile {
+  const withhold = file.withhold.map((rule, index) => ready(rule, 'withhold', index));
+  const keep = file.keep.map((rule, index) => ready(rule, 'keep', index));
+  return { keep: ({ name }) => keepOf(sortOf(name)), ended };
+
+  function ready(rule: Rule, list: 'withhold' | 'keep', index: number): Ready {
+    try {
+      return {
+        rule,
+        targets: rule.target && targetsNamed(rule.target, targets, streams),
+        patterns: rule.subject?.map(globPattern),
+        subjects: createSubjectSet(),
+      };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw file.fault(list, index, 'target', error.message);
+    }
+  }
+
+  function keepOf(sort: StreamSort): Keep {
+    const hiding = withhold.filter((one) => mayMean(one, sort));
+    const sparing = keep.filter((one) => mayMean(one, sort));
+    const listening = sort === 'names' ? [...withhold, ...keep].filter(({ patterns }) => patterns !== undefined) : [];
+    if (listening.length === 0) {
+      if (hiding.length === 0) return 'all';
+      if (sparing.length === 0 && hiding.some(({ rule }) => isPlain(rule))) return 'none';
+    }
+    return (line) => {
+      for (const one of listening) note(one, line);
+      return !hiding.some((one) => means(one, line)) || sparing.some((one) => means(one, line));
+    };
+  }
+
+  /** An id that is withheld fits no pattern, and the facts about it would be judged by guessing. */
+  function ended({ name }: ManifestStream, withheld: number): void {
+    const asksForIds = [...withhold, ...keep].some(({ rule }) => rule.subject?.some((subject) => !isPseudonym(subject)));
+    if (sortOf(name) === 'names' && withheld > 0 && asksForIds)
+      throw new UserError('usage', `${name} withholds names already: name subjects by pseudonym there, like t0001/s000017`);
+  }
+}
+
+const isPlain = ({ kind, target, subject }: Rule): boolean => (kind ?? target ?? subject) === undefined;
+const isPseudonym = (subject: string): boolean => /^t\d+\/s\d+$/.test(subject);
+
+/** Whether the rule can be about a line of that sort at all. */
+function mayMean({ rule }: Ready, sort: StreamSort): boolean {
+  if (rule.stream !== undefined && !rule.stream.includes(sort)) return false;
+  if (rule.kind !== undefined && sort !== 'facts') return false;
+  return rule.subject === undefined || sort === 'facts' || sort === 'names';
+}
+
+/** Remembers the subjects whose names fit. */
+function note({ patterns, subjects }: Ready, line: PassingLine): void {
+  if (patterns === undefined) return;
+  const [target, subject, id] = [textOf(line, 'target'), textOf(line, 'subject'), textOf(line, 'id')];
+  if (patterns.some((pattern) => pattern.test(id) || pattern.test(`${target}/${subject}`))) subjects.add(target, subject);
+}
+
+/** Of a rule that may mean lines of that sort. */
+function means({ rule, targets, patterns, subjects }: Ready, line: PassingLine): boolean {
+  if (targets !== undefined && !targets.has(textOf(line, 'target'))) return false;
+  if (rule.kind !== undefined && !kindsOf(line).some((kind) => rule.kind?.includes(kind))) return false;
+  if (patterns === undefined) return true;
+  const [target, subject] = [textOf(line, 'target'), textOf(line, 'subject')];
+  return subject !== '' && (subjects.has(target, subject) || patterns.some((pattern) => pattern.test(`${target}/${subject}`)));
+}
+
+/** A gap counts for each kind that it leaves unseen. */
+function kindsOf(line: PassingLine): readonly string[] {
+  if (textOf(line, 'record') === 'observation') return [textOf(line, 'kind')];
+  const record = line.record();
+  const kinds: unknown = typeof record === 'object' && record !== null && 'kinds' in record ? record.kinds : [];
+  return Array.isArray(kinds) ? kinds.filter((kind) => typeof kind === 'string') : [];
+}
+
+/** A member that is text; "" where it is not there. */
+function textOf(line: PassingLine, key: string): string {
+  const early = line.head()[key];
+  if (early !== undefined) return early;
+  const record = line.record();
+  const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, key) : undefined;
+  return typeof value === 'string' ? value : '';
+}
