@@ -137,7 +137,7 @@ describe('a profile of rules', () => {
   });
 
   test.each<[string, string, readonly string[]]>([
-    ['no YAML', 'version: 1\nwithhold: [\n', ['2:']],
+    ['no YAML', 'version: 1\nwithhold: [\n', ['3:1:']],
     ['unknown fields and streams', 'version: 1\nwithhold:\n  - { streem: names }\n  - { stream: nams }\n', ['3:7:', '4:15:']],
     ['nothing to withhold', 'version: 1\nwithhold: []\n', ['2:11:']],
     ['another version', 'version: 2\nwithhold: [{ stream: names }]\n', ['1:10:']],
