@@ -45,12 +45,15 @@ export const tlsEndpoints = defineCollector({
 });
 
 /** The published result has the kind's own words; what the kind has not, it leaves. */
-function dataOf({ protocols, groups, dh, signatureAlgorithms, features, clientCertificate, postQuantum, dhStatus, throttled }: Findings) {
+function dataOf(found: Findings) {
+  const { protocols, dh, features, clientCertificate, postQuantum, dhStatus, throttled } = found;
+  // A list that may lack some is not all that there is.
+  const groups = found.groupsUnclear === undefined ? found.groups : undefined;
+  const signatureAlgorithms = found.signatureAlgorithmsUnclear === undefined ? found.signatureAlgorithms : undefined;
   return {
     protocols: Object.fromEntries(
       Object.entries(protocols).map(([version, { suitesUnclear = [], suites, ...protocol } = { status: 'inconclusive' as const }]) => [
         version,
-        // A list that may lack some is not every suite there is.
         { ...protocol, ...(suites === undefined || suitesUnclear.length > 0 ? {} : { suites }) },
       ]),
     ),

@@ -1,4 +1,6 @@
+import { isRefusal } from '../probe/answer.ts';
 import type { Asked } from './asker.ts';
+import { encryptedOf } from './read-handshake.ts';
 
 /** After so many acceptances in a row it pays to ask the rest in several rows at once: one connection more for each, and a fraction of the way. */
 const SPLIT_AFTER = 4;
@@ -43,10 +45,15 @@ export async function eliminate(
     const value = asked.answer.status === 'accepted' ? chosen(asked) : undefined;
     if (value === undefined || !left.includes(value)) {
       ends.push(asked);
-      return { found, unclear: asked.answer.status === 'refused' ? [] : left, ends };
+      return { found, unclear: refuses(asked) ? [] : left, ends };
     }
     found.push({ value, asked });
     left = left.filter((each) => each !== value);
   }
   return { found, unclear: [], ends };
+}
+
+/** TLS 1.3 servers may choose a suite before they find that they cannot sign, and then refuse behind their ServerHello. */
+function refuses(asked: Asked): boolean {
+  return asked.answer.status === 'refused' || (encryptedOf(asked)?.alerts.some(isRefusal) ?? false);
 }

@@ -1,11 +1,13 @@
 /** From what was found to what is published. */
-import { groupName, isPostQuantum } from '../names/groups.ts';
+import { tlsVersions } from 'claimcheck/plugin';
+import { curves, groupName, isPostQuantum, tls13Groups } from '../names/groups.ts';
 import { bitLength, primeName } from '../names/primes.ts';
-import { signatureName } from '../names/signatures.ts';
+import { signatureName, tls12Signatures, tls13Signatures } from '../names/signatures.ts';
 import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
 import type { Offered, TlsResult } from '../result.ts';
 import type { Asked } from './asker.ts';
 import { certificateOf } from './groups.ts';
+import { rowsOf } from './hellos.ts';
 import { chainOf, groupOf, keyExchangeOf, provesKey, requestsCertificate } from './read-handshake.ts';
 import type { Found } from './scan.ts';
 import type { VersionFound } from './version.ts';
@@ -148,25 +150,49 @@ function simulationOf(asked: Asked): Omit<NonNullable<TlsResult['simulations']>[
   return status === 'accepted' ? { status: 'connected', ...choiceOf(asked) } : { status };
 }
 
-/** What was refused by a server that had begun to turn us away was perhaps never refused. */
+/** What was refused by a server that had begun to turn us away was perhaps never refused: what was accepted stands, and no list is whole. */
 function asThrottled(result: Findings): Findings {
-  const unsure = (status: Offered | undefined): Offered | undefined => (status === 'not-offered' ? 'inconclusive' : status);
-  const protocols = Object.entries(result.protocols).map(([version, protocol]) => {
-    if (protocol === undefined || protocol.status === 'accepted') return [version, protocol];
-    return [version, { status: 'inconclusive', because: 'throttled' }];
-  });
+  const unsure = (status: Offered): Offered => (status === 'not-offered' ? 'inconclusive' : status);
+  const { signatureAlgorithms, groups, dhStatus, postQuantum, features, simulations } = result;
   return {
     ...result,
-    protocols: Object.fromEntries(protocols),
-    ...(result.dhStatus === undefined ? {} : { dhStatus: 'inconclusive' }),
-    ...(result.postQuantum === undefined ? {} : { postQuantum: unsure(result.postQuantum) }),
-    ...(result.features === undefined
+    protocols: Object.fromEntries(tlsVersions.map((version) => [version, protocolAsThrottled(version, result.protocols[version])])),
+    ...(groups === undefined
       ? {}
-      : { features: Object.fromEntries(Object.entries(result.features).map(([name, status]) => [name, unsure(status)])) }),
-    ...(result.simulations === undefined
+      : {
+          groupsUnclear: without(
+            [...curves, ...tls13Groups].map(groupName),
+            groups.map(({ group }) => group),
+          ),
+        }),
+    ...(signatureAlgorithms === undefined
       ? {}
-      : { simulations: result.simulations.map((each) => (each.status === 'refused' ? { ...each, status: 'inconclusive' } : each)) }),
+      : {
+          signatureAlgorithmsUnclear: without(
+            [...tls12Signatures, ...tls13Signatures].map(signatureName),
+            signatureAlgorithms.map(({ scheme }) => scheme),
+          ),
+        }),
+    ...(dhStatus === undefined ? {} : { dhStatus: 'inconclusive' }),
+    ...(postQuantum === undefined ? {} : { postQuantum: unsure(postQuantum) }),
+    ...(features === undefined
+      ? {}
+      : { features: Object.fromEntries(Object.entries(features).map(([name, status]) => [name, unsure(status)])) }),
+    ...(simulations === undefined
+      ? {}
+      : { simulations: simulations.map((each) => (each.status === 'refused' ? { ...each, status: 'inconclusive' } : each)) }),
   };
+}
+
+function protocolAsThrottled(version: VersionFound['version'], protocol: Protocol | undefined): Protocol | undefined {
+  if (protocol === undefined) return undefined;
+  if (protocol.status !== 'accepted') return { status: 'inconclusive', because: 'throttled' };
+  if (protocol.suites === undefined || version === 'SSLv2') return protocol;
+  return { ...protocol, suitesUnclear: without(rowsOf(version, 'full').flat().map(suiteName), protocol.suites) };
+}
+
+function without(all: readonly string[], seen: readonly string[]): string[] {
+  return [...new Set(all)].filter((name) => !seen.includes(name));
 }
 
 function isPrime(code: number): boolean {

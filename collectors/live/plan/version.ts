@@ -85,7 +85,7 @@ export async function findVersion(ask: Ask, version: TlsVersion, serverName: str
 function tls13(seen: readonly number[], size: Size, shares: boolean) {
   const all = size === 'full' ? tls13Groups : tls13Groups.slice(1, 5);
   const groups = [...all.filter((group) => !seen.includes(group)), ...seen.slice(0, 1)];
-  return { groups, shares: shares ? groups.filter((group) => ourGroups.includes(group)).slice(0, 2) : [] };
+  return { groups, shares: shares ? groups.filter((group) => ourGroups.includes(group)).slice(0, size === 'full' ? 2 : 1) : [] };
 }
 
 async function findSsl2(ask: Ask): Promise<VersionFound> {

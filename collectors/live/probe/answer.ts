@@ -1,4 +1,5 @@
 import { type TlsVersion, versionCodes } from '../names/versions.ts';
+import type { Alert } from '../wire/records.ts';
 import { readFlight, type ServerFlight, type ServerHello } from '../wire/server-flight.ts';
 import { readSsl2 } from '../wire/ssl2.ts';
 import type { Heard, Probe } from './probe.ts';
@@ -44,13 +45,17 @@ function wasOffered({ suite, compression, group }: ServerHello, offer: Probe['he
 
 function readRefusal(flight: ServerFlight, { received, ended }: Heard): Answer {
   const fatal = flight.alerts.find(({ level }) => level === FATAL);
-  if (fatal !== undefined && REFUSALS.includes(fatal.description))
-    return { status: 'refused', because: 'alert', alert: fatal.description, flight };
+  if (fatal !== undefined && isRefusal(fatal)) return { status: 'refused', because: 'alert', alert: fatal.description, flight };
   if (fatal !== undefined) return { status: 'inconclusive', because: 'unexpected-answer', alert: fatal.description, flight };
   if (flight.foreign || flight.malformed || ended === 'flood') return { status: 'inconclusive', because: 'unexpected-answer', flight };
   if (ended === 'closed' || ended === 'reset' || ended === 'timed-out') return { status: 'inconclusive', because: ended, flight };
   if (ended === 'enough') return { status: 'inconclusive', because: received.length === 0 ? 'closed' : 'unexpected-answer', flight };
   return { status: 'inconclusive', because: 'not-askable', flight };
+}
+
+/** Whether an alert proves that what was offered is not accepted. A warning never does. */
+export function isRefusal({ level, description }: Alert): boolean {
+  return level === FATAL && REFUSALS.includes(description);
 }
 
 /** Whether the refusal is of the version itself, so that no other suite could have changed it. */

@@ -179,6 +179,7 @@ describe('a server that turns us away after a while', () => {
     const result = await probe(await turnAway(8), { parts: ['suites'] });
     expect(result.throttled).toBe(true);
     expect(result.protocols['TLSv1.2']).toMatchObject({ status: 'accepted' });
+    expect(result.protocols['TLSv1.2']?.suitesUnclear).toContain('TLS_DHE_RSA_WITH_AES_128_CBC_SHA');
     expect(result.protocols['TLSv1.0']).toEqual({ status: 'inconclusive', because: 'throttled' });
     expect(result.dhStatus).toBe('inconclusive');
   });
