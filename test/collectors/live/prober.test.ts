@@ -76,6 +76,8 @@ describe('a modern server', () => {
   test('reads the same again from its transcript, without the server', async () => {
     const result = await withTls(modern, (at) => probe(at));
     expect(await replay(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    const references = result.exchanges?.flatMap(({ received }) => received.match(/\{\d+\}/g) ?? []) ?? [];
+    expect(references.length).toBeGreaterThanOrEqual(2 * (result.pieces?.length ?? 0));
   });
 
   test('whose transcript lacks a conversation cannot be read again', async () => {

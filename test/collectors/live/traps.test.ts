@@ -1,9 +1,10 @@
 /** What servers have been seen to do, one test each. "Trap n" is its number in the list of facts about TLS. */
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { curves } from '../../../collectors/live/names/groups.ts';
 import { replay } from '../../../collectors/live/prober.ts';
-import { probe } from './probing.ts';
+import { probe, selfSigned } from './probing.ts';
 import {
   alert,
   askedVersion,
@@ -17,6 +18,7 @@ import {
   uint16,
 } from './scripted-server.ts';
 
+const uint24 = (value: number): Buffer => Buffer.of(value >> 16, (value >> 8) & 0xff, value & 0xff);
 const TLS12 = 0x0303;
 const SUITE = 0xc02f;
 const OTHER = 0xc030;
@@ -56,7 +58,9 @@ test('trap 1: more than 128 suites in a hello would be malformed', async () => {
     const many = hello[0] === 22 && offeredSuites(hello).length > 130;
     socket.end(many ? alert('fatal', 50) : plainly(hello));
   });
-  expect(await probe(server, { parts: ['suites'] })).toMatchObject(both);
+  const result = await probe(server, { parts: ['suites'] });
+  expect(result).toMatchObject(both);
+  expect(result.exchanges?.filter(({ received }) => received.endsWith('0232'))).toEqual([]);
 });
 
 test('trap 2: a server that closes when it is asked for a staple is told from one that has none', async () => {
@@ -88,6 +92,28 @@ test('trap 4: a server that cannot take a hello without a key share is asked wit
   });
   const result = await probe(server, { parts: ['suites'] });
   expect(result.protocols['TLSv1.3']).toMatchObject({ status: 'accepted', suites: ['TLS_AES_128_GCM_SHA256'] });
+});
+
+test('trap 6: a server that wants the curve of its certificate in the offer shows its other curves, where it follows our order', async () => {
+  const der = new X509Certificate(selfSigned('ec-p256').cert).raw;
+  const certificate = Buffer.concat([uint24(der.length + 3), uint24(der.length), der]);
+  const server = await serve((socket, hello) => {
+    if (!isTls12(hello)) return socket.end(alert('fatal', 70));
+    const list = extensionsOf(hello).get(10) ?? Buffer.alloc(2);
+    const groups = Array.from({ length: list.length / 2 - 1 }, (_, index) => list.readUInt16BE(2 + 2 * index));
+    const chosen = groups.find((group) => [0x1d, 0x17, 0x18].includes(group));
+    if (!offeredSuites(hello).includes(0xc02b) || !groups.includes(0x17) || chosen === undefined) return socket.end(alert('fatal', 40));
+    const exchange = Buffer.concat([Buffer.of(3), uint16(chosen), Buffer.of(1, 4), uint16(0x0403), uint16(1), Buffer.of(7)]);
+    const flight = [serverHello(TLS12, 0xc02b), message(11, certificate), message(12, exchange), message(14, Buffer.alloc(0))];
+    socket.end(record(22, Buffer.concat(flight)));
+  });
+  const result = await probe(server, { parts: ['groups'] });
+  expect(result.groups?.map(({ group, authentication }) => `${group} ${authentication}`)).toEqual([
+    'secp256r1 ecdsa',
+    'secp384r1 ecdsa',
+    'x25519 ecdsa',
+  ]);
+  expect(result.certificates).toMatchObject([{ keyType: 'ecdsa', proved: false }]);
 });
 
 test('trap 7: where a server refuses by closing, what was found stands, and the rest is unclear', async () => {
@@ -161,6 +187,7 @@ test('a flight that never ends is cut off, and its ServerHello stands', async ()
   });
   const { protocols, exchanges = [] } = await probe(server, { parts: ['versions'] });
   expect(protocols['TLSv1.2']?.status).toBe('accepted');
+  expect(exchanges.map(({ ended }) => ended)).toContain('flood');
   expect(Math.max(...exchanges.map(({ received }) => received.length))).toBeLessThanOrEqual(2 * 65_536);
 });
 
