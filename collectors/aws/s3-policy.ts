@@ -47,21 +47,23 @@ function reachOf(statement: Statement): 'all' | 'some' | 'unknown' {
   const { Principal, Action, Resource } = statement;
   const plain = whenPlain(statement);
   if (plain === 'never') return 'some';
-  if (plain === 'unknown' || Principal === undefined || Action === undefined || Resource === undefined) return 'unknown'; // NotPrincipal and so on
+  const rest = plain === 'anyway' ? 'some' : 'unknown';
+  if (plain === 'unknown' || Principal === undefined || Action === undefined || Resource === undefined) return rest; // NotPrincipal and so on
   if (!isEverybody(Principal)) return 'some';
+  if (Resource.some((one) => /[?$]/.test(one))) return rest;
   if (Action.some((action) => /^(\*|s3:\*)$/i.test(action))) return 'all';
-  return Action.some((action) => /[*?]/.test(action)) ? 'unknown' : 'some';
+  return Action.some((action) => /[*?]/.test(action)) ? rest : 'some';
 }
 
 const OFF = /^false$/i;
 
-/** Whether a denial's condition is met by each plain request, by none because it is about something else, or who knows. Names of keys have no case. */
-function whenPlain({ Condition = {} }: Statement): 'always' | 'never' | 'unknown' {
+/** Whether a denial's condition is met by each plain request, or there is none; by no such request as a plain one; or who knows. Names of keys have no case. */
+function whenPlain({ Condition = {} }: Statement): 'always' | 'anyway' | 'never' | 'unknown' {
   const tests = Object.entries(Condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: [values].flat() })),
   );
   const [first] = tests;
-  if (first === undefined) return 'always';
+  if (first === undefined) return 'anyway';
   const aboutTls = tests.filter(({ key }) => key === 'aws:securetransport' || key === 's3:tlsversion');
   if (aboutTls.length === 0) return 'never';
   if (aboutTls.some(({ key, operator }) => key === 's3:tlsversion' && !/IfExists$/i.test(operator))) return 'never'; // a plain request has no version
@@ -76,10 +78,9 @@ function isEverybody(principal: string | Readonly<Record<string, readonly string
     : Object.entries(principal).some(([sort, who]) => sort === 'AWS' && who.includes('*'));
 }
 
-/** Whether a pattern of a resource, with `*` for any run of characters, fits one that may end in `*` itself. `?` stands for one character, and `*` is many. */
+/** Whether a pattern of a resource, with `*` for any run of characters, fits one that may end in `*` itself. */
 function covers(patterns: readonly string[] | undefined, resource: string): boolean {
   return (patterns ?? []).some((pattern) => {
-    if (pattern.includes('?') || pattern.includes('${')) return false;
     const [first = '', ...rest] = pattern.split('*');
     const last = rest.pop();
     if (last === undefined) return pattern === resource;

@@ -85,7 +85,8 @@ export interface Account {
   readonly regions?: Scenario['accounts'][string]['regions'];
 }
 
-const WHOLE = { [REGION]: REGION_SECTIONS, 'us-east-1': HOME_SECTIONS };
+/** The whole account: what is in each of its regions. */
+export const WHOLE = { [REGION]: REGION_SECTIONS, 'us-east-1': HOME_SECTIONS };
 
 /** An account in which nothing is. */
 export const NOTHING = { [REGION]: {}, 'us-east-1': {} };
