@@ -36,13 +36,7 @@ function completeness(manifest: Manifest, { sealed, then, swept }: Concluded, wi
   const planned = sealed.tasks.length;
   if (judgements.length < then.length)
     return { question, answer: 'note', says: `${swept} of ${planned} planned looks were taken to the end; ${word}` };
-  if (complete) {
-    const taken =
-      swept === planned
-        ? `all ${planned} planned looks were taken`
-        : `${swept} of ${planned} planned looks were taken, the provider excludes the others`;
-    return { question, answer: 'yes', says: `${taken}, and nothing was left unseen` };
-  }
+  if (complete) return { question, answer: 'yes', says: `all ${planned} planned looks were taken, and nothing was left unseen` };
   const unproven = judgements.filter(({ counts }) => counts.gaps > 0 || counts.unseen > 0 || counts.swept < counts.tasks).length;
   const chosen = sealed.run.subset ? 'only chosen claims or targets were looked at; ' : '';
   return { question, answer: 'note', says: `${chosen}${unproven} of ${judgements.length} claims rest on something that could not be seen` };
