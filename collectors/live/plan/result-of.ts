@@ -56,17 +56,24 @@ function protocolOf(
   };
 }
 
-function groupsOf({ groups = [] }: Found): Pick<TlsResult, 'groups' | 'groupsUnclear' | 'postQuantum'> {
+function groupsOf({ groups = [], versions }: Found): Pick<TlsResult, 'groups' | 'groupsUnclear' | 'postQuantum'> {
   const list = groups.flatMap(({ protocol, authentication, groups: accepted }) =>
     inOrder(accepted).map((group) => ({ group: groupName(group), protocol, authentication })),
   );
-  const unclear = inOrder([...new Set(groups.flatMap((each) => each.unclear))]);
+  // Of a version that may be spoken all the same, nothing is known.
+  const unseen = versions.filter(({ status }) => status === 'inconclusive').flatMap(({ version }) => groupsIn(version));
+  const unclear = inOrder([...new Set([...groups.flatMap((each) => each.unclear), ...unseen])]);
   const accepted = groups.some((each) => each.groups.some(isPostQuantum));
   return {
     groups: list,
     ...(unclear.length === 0 ? {} : { groupsUnclear: unclear.map(groupName) }),
     postQuantum: accepted ? 'offered' : unclear.some(isPostQuantum) ? 'inconclusive' : 'not-offered',
   };
+}
+
+function groupsIn(version: VersionFound['version']): readonly number[] {
+  if (version === 'TLSv1.3') return tls13Groups;
+  return version === 'SSLv2' || version === 'SSLv3' ? [] : curves;
 }
 
 function dhOf(versions: readonly VersionFound[]): Pick<TlsResult, 'dh' | 'dhStatus'> {

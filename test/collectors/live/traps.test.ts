@@ -218,6 +218,16 @@ describe('a server that turns us away after a while', () => {
 });
 
 describe('a version that is met with a closed line', () => {
+  test('that is TLS 1.3: whether there are post-quantum groups nobody knows', async () => {
+    const server = await serve((socket, hello) => {
+      if (hello[0] === 22 && extensionsOf(hello).has(SUPPORTED_VERSIONS)) return socket.end();
+      socket.end(plainly(hello));
+    });
+    const result = await probe(server, { parts: ['groups'] });
+    expect(result.postQuantum).toBe('inconclusive');
+    expect(result.groupsUnclear).toContain('X25519MLKEM768');
+  });
+
   test('while others are answered: inconclusive, and only this version', async () => {
     const server = await serve((socket, hello) => {
       if (hello[0] === 22 && askedVersion(hello) === 0x0300) return socket.end();
