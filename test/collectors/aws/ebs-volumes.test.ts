@@ -101,6 +101,19 @@ describe('keys', () => {
     ]);
   });
 
+  test('a key of another region is asked for there, where alone it is known', async () => {
+    const far = KEY.replace('eu-west-1', 'us-east-1');
+    const { asked, observed } = await look(ebsVolumes, {
+      ...volumes({ volumeId: 'vol-1', encrypted: true, kmsKeyId: far }),
+      ...keys({ [far]: {} }),
+    });
+    expect(asked.map(({ call, region }) => [call, region])).toEqual([
+      ['ec2:DescribeVolumes', 'eu-west-1'],
+      ['kms:DescribeKey', 'us-east-1'],
+    ]);
+    expect(observed[0]?.data).toMatchObject({ keyManager: 'customer' });
+  });
+
   test('a key is described once for all of its volumes', async () => {
     const { calls } = await look(ebsVolumes, {
       ...volumes(...['vol-1', 'vol-2', 'vol-3'].map((volumeId) => ({ volumeId, encrypted: true, kmsKeyId: KEY }))),

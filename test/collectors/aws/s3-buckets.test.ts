@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { s3Encryption } from '../../../collectors/aws/s3-encryption.ts';
 import { s3Location } from '../../../collectors/aws/s3-location.ts';
-import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { REGION } from './looking.ts';
 import { arn, buckets } from './one-bucket.ts';
 import { seenBy } from './practice-account.ts';
@@ -40,11 +39,8 @@ describe('where buckets are asked', () => {
   });
 
   test('A-S3: "EU" is eu-west-1', async () => {
-    const faults: Scenario['faults'] = [
-      { fault: 'malformed', field: 'LocationConstraint', value: 'EU', on: { action: 'GetBucketLocation' } },
-    ];
-    const regions = { 'eu-west-1': { s3: { buckets: [{ name: 'old', told: false }] } }, 'us-east-1': {} };
-    const { observed } = await seenBy(s3Location, { regions, faults });
-    expect(observed.map(({ data }) => data)).toMatchObject([{ regions: ['eu-west-1'] }]);
+    const old = { 'eu-west-1': { s3: { buckets: [{ name: 'old', told: false, location: 'EU' }] } }, 'us-east-1': {} };
+    const { observed, gaps } = await seenBy(s3Location, { regions: old });
+    expect([observed.map(({ data }) => data), gaps]).toMatchObject([[{ regions: ['eu-west-1'] }], []]);
   });
 });
