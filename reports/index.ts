@@ -3,6 +3,7 @@ import { json } from './json.ts';
 import type { Report } from './report.ts';
 
 export { answersText } from './answers.ts';
+export { diffText } from './diff.ts';
 export type { Report, ReportOptions, TerminalOptions } from './report.ts';
 export { terminalSummary } from './terminal.ts';
 

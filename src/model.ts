@@ -464,3 +464,68 @@ export interface BundleView {
   /** What the checks assert and how to mend: by "encrypted-at-rest@1". */
   readonly checks: Readonly<Record<string, { readonly says: string; readonly fix: string }>>;
 }
+
+// ── What diff shows ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is different between two bundles: plain data, for a program and for a person. */
+export interface BundleDiff {
+  readonly old: DiffSide;
+  readonly new: DiffSide;
+  /** Claims that are in one only, or not the same in both; in the new one's order, those that are gone last. */
+  readonly claims: readonly ClaimDiff[];
+  readonly sameClaims: number;
+  /** Accounts, projects, endpoints: "prod 111122223333". Absent where a run.jsonl is withheld. */
+  readonly targets?: { readonly in: readonly string[]; readonly out: readonly string[] };
+  /** Absent where names cannot be compared. */
+  readonly subjects?: SubjectsDiff;
+  /** What could not be compared, in words. */
+  readonly notCompared: readonly string[];
+}
+
+export interface DiffSide {
+  readonly bundle: string;
+  readonly run: string;
+  readonly judgedAt: string;
+  readonly complete: boolean;
+  /** Hex SHA-256 of manifest.json. */
+  readonly manifest: string;
+}
+
+export interface ClaimDiff {
+  readonly id: string;
+  readonly is: 'in' | 'out' | 'changed';
+  readonly old?: Verdict;
+  readonly new?: Verdict;
+  /** Absent: the verdict is the same. */
+  readonly turned?: 'worse' | 'better';
+  /** The sentence, scope, proof, exceptions, controls, checks and counts that are not the same. Values are JSON. */
+  readonly changes: readonly Change[];
+}
+
+/** Absent: it is not there. */
+export interface Change {
+  readonly what: string;
+  readonly old?: string;
+  readonly new?: string;
+}
+
+export interface SubjectsDiff {
+  readonly old: number;
+  readonly new: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly in: number;
+  readonly out: number;
+  /** At most `SAMPLE` of each sort. */
+  readonly list: readonly SubjectDiff[];
+}
+
+export interface SubjectDiff {
+  readonly is: 'in' | 'out' | 'changed';
+  /** As in `targets`. */
+  readonly target: string;
+  readonly id: string;
+  readonly services: readonly string[];
+  /** By kind and field: "encryption-at-rest encrypted". */
+  readonly changes: readonly Change[];
+}

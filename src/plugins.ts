@@ -3,7 +3,7 @@ import { aws } from '../collectors/aws/index.ts';
 import { azure } from '../collectors/azure/index.ts';
 import { gcp } from '../collectors/gcp/index.ts';
 import { live } from '../collectors/live/index.ts';
-import { answersText, reports, terminalSummary } from '../reports/index.ts';
+import { answersText, diffText, reports, terminalSummary } from '../reports/index.ts';
 import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
@@ -26,4 +26,4 @@ export const signers = {
   writeKeyFiles,
   writeKeyPair,
 };
-export { answersText, checks, conditionalControlsOf, kinds, reports, terminalSummary };
+export { answersText, checks, conditionalControlsOf, diffText, kinds, reports, terminalSummary };

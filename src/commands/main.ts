@@ -144,6 +144,16 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   signing(command('seal <run>', 'sign a run that a scan kept unsealed, without looking again'))
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
     .action(async (run: string, options) => done(await (await import('./seal-run.ts')).sealRun(run, options, io)));
+  command('diff <old> <new>', 'what turned, came and went between two bundles').action(async (old: string, now: string, options) =>
+    done(await (await import('./diff.ts')).diff(old, now, options, io)),
+  );
+  command('sample <bundle>', 'a choice of observations that anybody can draw again')
+    .requiredOption('--size <n>', 'how many')
+    .requiredOption('--seed <text>', 'what decides; best something that neither side could choose')
+    .option('--claim <id>', 'only what this claim rests on')
+    .option('--kind <kind>', 'only this kind')
+    .option('--target <name>', 'only this target of the config, account or pseudonym')
+    .action(async (bundle: string, options) => done(await (await import('./sample.ts')).sample(bundle, options, io)));
   command('pack <bundle>', 'a bundle as one .zip')
     .option('--out <file>', 'the zip (default: beside the bundle, with .zip)')
     .option('--store', 'without compression: the same bytes on every machine')
