@@ -68,8 +68,9 @@ export async function drawSample(directory: string, { size, seed, claim, kind, t
         const fact = parseFact(line.record(), line);
         if (fact.record !== 'observation' || !filter.covers(fact, names.get(`${fact.target}/${fact.subject}`))) return;
         population += 1;
-        const key = createHmac('sha256', seed).update(line.leaf, 'hex').digest('hex');
-        lowest.offer(key, () => ({ key, file: line.file, line: line.line, leaf: line.leaf, observation: fact }));
+        const leaf = line.leaf();
+        const key = createHmac('sha256', seed).update(leaf, 'hex').digest('hex');
+        lowest.offer(key, () => ({ key, file: line.file, line: line.line, leaf, observation: fact }));
       },
     });
   }
