@@ -1,38 +1,7 @@
-/** A grade by the SSL Labs Server Rating Guide 2009r: computed by the guide's rules, and not by SSL Labs. */
 import { type Rated, speaks, versions } from './facts.ts';
-import { type Letter, letters, type Rule, rules, uncheckedRules } from './rules.ts';
-import { type Scores, scoresOf } from './scores.ts';
-
-export const GUIDE = 'SSL Labs Server Rating Guide 2009r';
-
-/** T: not trusted. M: the certificate is for another name. */
-export type Grade = Letter | 'T' | 'M';
-
-/** A rule that lowered the grade, or that might. */
-export interface GradeReason {
-  readonly rule: string;
-  readonly grade: Grade;
-  readonly says: string;
-  readonly since: string;
-}
-
-export interface Rating {
-  readonly guide: typeof GUIDE;
-  /** Absent: something that could lower it was not seen; `gradeAtBest` is then the best that it can be. */
-  readonly grade?: Grade;
-  /** The same, whatever the certificate's trust, dates and name: for private authorities. */
-  readonly gradeTrustIgnored?: Letter;
-  readonly gradeAtBest?: Grade;
-  readonly scores: Scores;
-  /** Worst first. */
-  readonly gradeReasons: readonly GradeReason[];
-  /** Rules whose inputs were not seen, and that would lower the grade. */
-  readonly unseen: readonly GradeReason[];
-  /** Rules of the guide that are not asked at all. */
-  readonly notChecked: readonly { readonly rule: string; readonly says: string }[];
-  /** What was taken as not offered without being refused. */
-  readonly assumed: readonly string[];
-}
+import { type Grade, type GradeReason, GUIDE, type Letter, letters, type Rating, type Scores } from './rating.ts';
+import { type Rule, rules, uncheckedRules } from './rules.ts';
+import { scoresOf } from './scores.ts';
 
 /** Below which score a letter begins. */
 const LETTERS = [

@@ -14,15 +14,12 @@ import {
   type Truth,
   versions,
 } from './facts.ts';
-
-/** Best first. */
-export const letters = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F'] as const;
-export type Letter = (typeof letters)[number];
+import type { Grade } from './rating.ts';
 
 export interface Rule {
   readonly id: string;
   /** The best grade that is left where it applies; T (not trusted) and M (another name) take the place of any letter. */
-  readonly grade: Letter | 'T' | 'M';
+  readonly grade: Grade;
   /** The guide's version, or the year, that brought it. */
   readonly since: string;
   readonly says: string;

@@ -1,20 +1,6 @@
 /** The three scores of the SSL Labs Server Rating Guide, sections "Protocol Support", "Key Exchange" and "Cipher Strength". */
 import { accepted, allSuitesSeen, type OfferedSuite, offeredSuites, type Rated, speaks, versions } from './facts.ts';
-
-/** 0 to 100, and what it was made of. `whole`: nothing that could lower it was left unseen. */
-export interface Score {
-  readonly score: number;
-  readonly from: readonly string[];
-  readonly whole: boolean;
-}
-
-export interface Scores {
-  readonly protocol: Score;
-  readonly keyExchange: Score;
-  readonly cipherStrength: Score;
-  /** 30 % protocol, 30 % key exchange, 40 % cipher strength, rounded down; 0 where one of them is 0. */
-  readonly total: number;
-}
+import type { Score, Scores } from './rating.ts';
 
 const PROTOCOL = { SSLv2: 0, SSLv3: 80, 'TLSv1.0': 90, 'TLSv1.1': 95, 'TLSv1.2': 100, 'TLSv1.3': 100 } as const;
 /** Bits below which a key of that size scores so; at and above the last: 100. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Rated } from '../../../../collectors/live/rating/facts.ts';
-import { type Grade, rate } from '../../../../collectors/live/rating/rate.ts';
-import { letters, rules, uncheckedRules } from '../../../../collectors/live/rating/rules.ts';
+import { rate } from '../../../../collectors/live/rating/rate.ts';
+import { type Grade, letters, rating } from '../../../../collectors/live/rating/rating.ts';
+import { rules, uncheckedRules } from '../../../../collectors/live/rating/rules.ts';
 import { good, goodCertificate, goodTls, withCertificate, withSuites, withTls, withVersion } from './rated.ts';
 
 const client = (suite: string, protocol: 'TLSv1.2' | 'TLSv1.3' = 'TLSv1.2') =>
@@ -54,9 +55,10 @@ describe('the rating guide', () => {
   });
 
   test.each(table)('%s has its effect', (rule, rated, grade, ignored) => {
-    const rating = rate(rated);
-    expect(rating?.gradeReasons.map((reason) => reason.rule)).toContain(rule);
-    expect(rating).toMatchObject({ grade, gradeTrustIgnored: ignored });
+    const given = rate(rated);
+    expect(given?.gradeReasons.map((reason) => reason.rule)).toContain(rule);
+    expect(given).toMatchObject({ grade, gradeTrustIgnored: ignored });
+    expect(rating.parse(given)).toEqual(given);
   });
 
   test('has a row in the table for every rule', () => {

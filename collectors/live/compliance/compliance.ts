@@ -1,0 +1,42 @@
+/** Whether an address keeps to a published guideline, requirement by requirement. */
+import { z } from 'zod';
+
+const answer = z.enum(['met', 'not-met', 'unseen']);
+
+export const compliance = z.strictObject({
+  policy: z.enum(['mozilla-modern', 'mozilla-intermediate', 'mozilla-old']),
+  version: z.enum(['5.7', '5.8']),
+  source: z.url().describe('Where the guideline is published.'),
+  answer: answer.describe('not-met: some requirement is not; else unseen: something was not seen that one of them asks for.'),
+  requirements: z.array(
+    z.strictObject({
+      requirement: z.enum([
+        'versions',
+        'suites',
+        'groups',
+        'preferred-group',
+        'server-preference',
+        'dh-size',
+        'certificate-type',
+        'certificate-key',
+        'certificate-signature',
+        'certificate-lifetime',
+        'certificate-trust',
+        'hsts',
+        'ocsp-staple',
+      ]),
+      binding: z
+        .boolean()
+        .describe(
+          'Whether it counts for `answer`. What the guideline recommends, or allows to be otherwise, is told and counts for nothing.',
+        ),
+      answer,
+      says: z.string().describe('What the guideline asks.'),
+      faults: z.array(z.string()).describe('What is otherwise, or was not seen.'),
+    }),
+  ),
+});
+
+export type Compliance = z.infer<typeof compliance>;
+export type Requirement = Compliance['requirements'][number];
+export type Policy = Compliance['policy'];
