@@ -65,6 +65,7 @@ function passing(block: LineBlock, index: number, file: string, check: ReturnTyp
   const end = ends[index] ?? 0;
   const line = first + index;
   const leafBytes = hashes[index] ?? '';
+  let head: Readonly<Record<string, string>> | undefined;
   return {
     file,
     line,
@@ -75,7 +76,10 @@ function passing(block: LineBlock, index: number, file: string, check: ReturnTyp
       check(bytes, start, end, line);
       return parse(`{${bytes.toString('utf8', start + RECORD_START, end)}`, { file, line });
     },
-    head: () => headOf(bytes.toString('latin1', start + RECORD_START, Math.min(end, start + HEAD))),
+    head: () => {
+      head ??= headOf(bytes.toString('latin1', start + RECORD_START, Math.min(end, start + HEAD)));
+      return head;
+    },
     bytes: () => bytes.subarray(start, end),
   };
 }

@@ -12,6 +12,7 @@ import { createSubjectSet, type SubjectSet } from './subject-set.ts';
 interface Ready {
   readonly rule: Rule;
   readonly targets: ReadonlySet<string> | undefined;
+  /** Of ids; undefined where the rule names no subject. */
   readonly patterns: readonly RegExp[] | undefined;
   readonly subjects: SubjectSet;
 }
@@ -27,7 +28,7 @@ export function fileProfile(file: ProfileFile, targets: readonly Target[], strea
       return {
         rule,
         targets: rule.target && targetsNamed(rule.target, targets, streams),
-        patterns: rule.subject?.map(globPattern),
+        patterns: rule.subject?.filter((subject) => !isPseudonym(subject)).map(globPattern),
         subjects: createSubjectSet(),
       };
     } catch (error) {
@@ -69,10 +70,9 @@ function mayMean({ rule }: Ready, sort: StreamSort): boolean {
 }
 
 /** Remembers the subjects whose names fit. */
-function note({ patterns, subjects }: Ready, line: PassingLine): void {
-  if (patterns === undefined) return;
-  const [target, subject, id] = [textOf(line, 'target'), textOf(line, 'subject'), textOf(line, 'id')];
-  if (patterns.some((pattern) => pattern.test(id) || pattern.test(`${target}/${subject}`))) subjects.add(target, subject);
+function note({ patterns = [], subjects }: Ready, line: PassingLine): void {
+  const id = textOf(line, 'id');
+  if (patterns.some((pattern) => pattern.test(id))) subjects.add(textOf(line, 'target'), textOf(line, 'subject'));
 }
 
 /** Of a rule that may mean lines of that sort. */
@@ -81,7 +81,7 @@ function means({ rule, targets, patterns, subjects }: Ready, line: PassingLine):
   if (rule.kind !== undefined && !kindsOf(line).some((kind) => rule.kind?.includes(kind))) return false;
   if (patterns === undefined) return true;
   const [target, subject] = [textOf(line, 'target'), textOf(line, 'subject')];
-  return subject !== '' && (subjects.has(target, subject) || patterns.some((pattern) => pattern.test(`${target}/${subject}`)));
+  return subject !== '' && (subjects.has(target, subject) || rule.subject?.includes(`${target}/${subject}`) === true);
 }
 
 /** A gap counts for each kind that it leaves unseen. */

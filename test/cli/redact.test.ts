@@ -131,6 +131,14 @@ describe('a profile of rules', () => {
     expect(await lines(copy, 't0001.names')).toEqual([]);
   });
 
+  test('takes a pseudonym for that subject alone, and a pattern for ids alone', async () => {
+    const subjects = async (subject: string) => {
+      const text = `version: 1\nwithhold: [{ stream: [names, replies] }]\nkeep:\n  - { stream: names, subject: "${subject}" }\n`;
+      return (await lines(await redacted(text), 't0001.names')).map((name) => name['subject']);
+    };
+    expect([await subjects('t0001/s000002'), await subjects('*/s00000?'), await subjects('t0001/*')]).toEqual([['s000002'], [], []]);
+  });
+
   test('withholds a document with its line', async () => {
     const copy = await redacted('version: 1\nwithhold:\n  - stream: run\n');
     expect(await stat(join(copy, 'documents')).catch(() => undefined)).toBeUndefined();
