@@ -129,6 +129,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--plan <file>', 'a signed plan; with --shard')
     .option('--shard <i/n>', 'this share of the plan: the last line is the path of a part, for merge')
     .option('--plan-key <file>', 'the public key that the plan is signed with (default: that of the key that signs here)')
+    .option('--plan-of <bundle>', 'the same claims, targets and tasks as that bundle, reached as your config says')
     .option('--resume', 'with --shard: look only at what an interrupted share has not')
     .option('--strict', 'vacuous and unjudged claims fail too (exit 4)')
     .option('--call-timeout <duration>', 'how long one call may take', '15s')

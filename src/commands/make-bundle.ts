@@ -23,14 +23,16 @@ export async function makeBundle(
   thread: CollectorThread,
   io: Io,
 ): Promise<{ readonly directory: string; readonly view: BundleView; readonly publicKey: string | undefined }> {
-  const configured = choose(configure(options.config, io), options);
+  const here = choose(configure(options.config, io), options);
+  const again = options.planOf === undefined ? undefined : await (await import('./plan-of.ts')).planOf(options.planOf, here, io);
+  const configured = again?.configured ?? here;
   const { config, subset, base } = configured;
   const effort = effortOf(options);
   const { signer, publicKey } = await openSigning(options, config, base, io);
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = runIdAt(startedAt, io);
-  const documents = await readDocuments(config);
+  const documents = again?.documents ?? (await readDocuments(config));
   const directory = join(out, `claimcheck-${runId}`);
   await makeDirectory(out);
   const random = pooledRandom(io.randomBytes);
@@ -39,7 +41,7 @@ export async function makeBundle(
   try {
     let tell = (_: Progress): void => {};
     const wanted = { targets: config.targets, needs: needsOf(configured.claims), base };
-    const collecting = thread.collect({ wanted, effort, spools }, (event) => tell(event));
+    const collecting = thread.collect({ wanted, effort, spools, ...(again && { following: again.following }) }, (event) => tell(event));
     // What judges and seals is loaded while the thread already asks.
     const [{ createBundle }, { conclude }, { signOrKeep }] = await Promise.all([
       import('../bundle/write.ts'),
@@ -49,12 +51,16 @@ export async function makeBundle(
     const writer = await createBundle(directory, random);
     try {
       const plan = await collecting.plan;
+      const beyond = plan.beyond ?? [];
+      if (beyond.length > 0) io.err(beyondText(beyond));
       const progress = startProgress(plan.tasks.length, io);
       tell = progress.on;
       const looking = { plan, spools: ownSpools(spools, collecting.marks) };
-      const view = await conclude({ configured, subset, looking, writer, runId, startedAt, documents }, pooled, progress.stop).finally(
+      const view = await conclude(
+        { configured, subset: subset || beyond.length > 0, looking, writer, runId, startedAt, documents },
+        pooled,
         progress.stop,
-      );
+      ).finally(progress.stop);
       io.signal.throwIfAborted();
       await signOrKeep(writer, signer, io);
       await writer.commit();
@@ -67,6 +73,11 @@ export async function makeBundle(
     await thread.end();
     await rm(spools, { recursive: true, force: true });
   }
+}
+
+/** What is there and was left out by those whose plan it is: it makes the run a subset. */
+function beyondText(beyond: readonly string[]): string {
+  return `There is more than the bundle looked at, and it is not looked at now either; scan without --plan-of for it:\n${beyond.map((one) => `  ${one}\n`).join('')}`;
 }
 
 /** The spools of a scan that looks by itself. */

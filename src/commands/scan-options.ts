@@ -10,6 +10,8 @@ export interface ScanOptions extends SigningOptions {
   readonly shard?: string;
   readonly plan?: string;
   readonly planKey?: string;
+  /** A bundle whose run is done again. */
+  readonly planOf?: string;
   readonly resume?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;

@@ -8,6 +8,8 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const thread = openCollectorThread(io);
   try {
     if (options.shard !== undefined || options.plan !== undefined) return await share(options, thread, io);
+    if (options.planOf !== undefined && (options.claims !== undefined || options.targets !== undefined))
+      throw new UserError('usage', '--plan-of takes the claims and targets of the bundle, all of them');
     if (options.resume === true)
       throw new UserError('usage', '--resume needs --plan F --shard i/n: without a signed plan there is nothing to go on with');
     const { makeBundle } = await import('./make-bundle.ts');
@@ -21,10 +23,11 @@ export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
 }
 
 async function share(options: ScanOptions, thread: CollectorThread, io: Io): Promise<Exit> {
-  const { shard, plan, claims, targets } = options;
+  const { shard, plan, claims, targets, planOf } = options;
   if (shard === undefined || plan === undefined)
     throw new UserError('usage', '--shard i/n and --plan F belong together; --shard 1/1 is the whole plan');
-  if (claims !== undefined || targets !== undefined) throw new UserError('usage', 'the plan has chosen its claims and targets already');
+  if (claims !== undefined || targets !== undefined || planOf !== undefined)
+    throw new UserError('usage', 'the plan has chosen its claims and targets already');
   const { scanPart } = await import('./scan-part.ts');
   return scanPart({ ...options, shard, plan }, thread, io);
 }
