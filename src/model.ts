@@ -397,7 +397,7 @@ export interface ManifestStream {
 }
 
 export interface Manifest {
-  readonly formatVersion: 0;
+  readonly formatVersion: 1;
   readonly run: { readonly id: string; readonly startedAt: Instant; readonly judgedAt: Instant; readonly complete: boolean };
   readonly tool: { readonly name: string; readonly version: string; readonly digest: string };
   /** Replies and sweeps by origin. */

@@ -12,7 +12,7 @@ export const PREDICATE_TYPE = 'https://claimcheck.dev/evidence/v1';
 
 /** The statement's free part: what a reader of the attestation alone wants to know. */
 export interface Predicate {
-  readonly formatVersion: 0;
+  readonly formatVersion: 1;
   readonly runId: string;
   readonly judgedAt: string;
   /** Claims by verdict; a verdict that no claim has is left out. */
@@ -67,7 +67,7 @@ const statementShape = z.strictObject({
   subject: z.tuple([z.strictObject({ name: z.literal(MANIFEST), digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) })]),
   predicateType: z.literal(PREDICATE_TYPE),
   predicate: z.strictObject({
-    formatVersion: z.literal(0),
+    formatVersion: z.literal(1),
     runId: z.string(),
     judgedAt: instant,
     claims: z.strictObject({

@@ -1,4 +1,4 @@
-/** Where things lie in a bundle of format 0, and how large they may be. */
+/** Where things lie in a bundle of format 1, and how large they may be. */
 import type { ManifestStream } from '../model.ts';
 
 export const MANIFEST = 'manifest.json';

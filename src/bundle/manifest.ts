@@ -10,7 +10,7 @@ import { byStreamName, isStreamName, MANIFEST, MANIFEST_LIMIT, streamFile } from
 export type ManifestOfRun = Omit<Manifest, 'formatVersion' | 'streams'>;
 
 export function buildManifest(run: ManifestOfRun, streams: readonly ManifestStream[]): Manifest {
-  return { formatVersion: 0, ...run, streams: streams.toSorted(byStreamName) };
+  return { formatVersion: 1, ...run, streams: streams.toSorted(byStreamName) };
 }
 
 /** The bytes that are signed. UserError config-wrong: they would not be a manifest that readers accept. */
@@ -33,8 +33,8 @@ export function manifestBytes(manifest: Manifest): Buffer {
 export function parseManifest(bytes: Buffer): Manifest {
   const raw = parseJson(MANIFEST, bytes);
   const version = z.object({ formatVersion: z.unknown() }).safeParse(raw).data?.formatVersion;
-  if (version !== undefined && version !== 0) {
-    throw new BundleError('unknown-version', `${MANIFEST} has format version ${shown(String(version))}, this claimcheck reads 0`);
+  if (version !== undefined && version !== 1) {
+    throw new BundleError('unknown-version', `${MANIFEST} has format version ${shown(String(version))}, this claimcheck reads 1`);
   }
   return parseCanonical(MANIFEST, bytes, raw, manifestShape);
 }
@@ -120,7 +120,7 @@ const streamShape = z
 export const toolShape = z.strictObject({ name: text, version: text, digest: text });
 
 const manifestShape = z.strictObject({
-  formatVersion: z.literal(0),
+  formatVersion: z.literal(1),
   run: z
     .strictObject({ id: text.min(1), startedAt: instant, judgedAt: instant, complete: z.boolean() })
     .refine(({ startedAt, judgedAt }) => Date.parse(startedAt) <= Date.parse(judgedAt), 'judged before it started'),

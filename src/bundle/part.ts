@@ -20,7 +20,7 @@ export interface PartFile {
 }
 
 export interface Part {
-  readonly formatVersion: 0;
+  readonly formatVersion: 1;
   /** SHA-256 of the plan's file. */
   readonly plan: string;
   readonly shard: { readonly number: number; readonly of: number };
@@ -108,7 +108,7 @@ const count = z.int().nonnegative();
 const fileShape = z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 const partShape = z.strictObject({
-  formatVersion: z.literal(0),
+  formatVersion: z.literal(1),
   plan: z.string().regex(/^[0-9a-f]{64}$/),
   shard: z.strictObject({ number: count, of: count }).refine(({ number, of }) => number >= 1 && number <= of, 'no shard has that number'),
   tool: toolShape,

@@ -24,7 +24,7 @@ interface PlannedLook {
 
 /** What the envelope holds. `config` of the statement's subject: the digest of the claims and targets that it was made of. */
 export interface PlanPredicate {
-  readonly formatVersion: 0;
+  readonly formatVersion: 1;
   readonly resolvedAt: string;
   readonly tool: Manifest['tool'];
   /** `--claims` or `--targets` chose a subset. */
@@ -64,7 +64,7 @@ export async function planFile({ config, tasks, ...rest }: SealedPlan, key: Seal
     if (last?.target === target && last.collector === known.at) last.regions.push(region);
     else looks.push({ target, collector: known.at, regions: [region] });
   }
-  const predicate: PlanPredicate = { formatVersion: 0, ...rest, collectors: [...collectors.values()].map((one) => one.collector), looks };
+  const predicate: PlanPredicate = { formatVersion: 1, ...rest, collectors: [...collectors.values()].map((one) => one.collector), looks };
   return sealStatement({ subject: { name: 'config', sha256: config }, predicateType: PLAN_TYPE, predicate }, key);
 }
 
@@ -120,7 +120,7 @@ const headShape: z.ZodType<Omit<Reply, 'encoding' | 'body'>> = z.strictObject({
 });
 
 const predicateShape = z.strictObject({
-  formatVersion: z.literal(0),
+  formatVersion: z.literal(1),
   resolvedAt: instant,
   tool: toolShape,
   subset: z.boolean(),

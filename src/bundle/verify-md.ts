@@ -1,7 +1,7 @@
-/** The text of VERIFY.md: the same in every bundle of format 0. Its commands run as written, in the bundle's directory. */
+/** The text of VERIFY.md: the same in every bundle of format 1. Its commands run as written, in the bundle's directory. */
 export const verifyMd = `# How to check this bundle without claimcheck
 
-You need \`openssl\`, \`python3\` and \`sha256sum\`. Run the commands in this directory, from top to bottom, in one shell.
+You need \`openssl\`, \`jq\`, \`python3\` and \`sha256sum\`. Run the commands in this directory, from top to bottom, in one shell.
 They write to a temporary directory only.
 
 ## What the signature proves
@@ -34,40 +34,44 @@ The signed bytes are the DSSE encoding of an in-toto statement. This takes them,
 
 \`\`\`sh
 out=$(mktemp -d)
-python3 - "$out" <<'EOF'
-import base64, json, sys
-bundle = json.load(open('attestation.sigstore.json', encoding='utf-8'))
-envelope = bundle['dsseEnvelope']
-[signature] = envelope['signatures']
-assert envelope['payloadType'] == 'application/vnd.in-toto+json', 'not an in-toto statement'
-kind, payload = envelope['payloadType'].encode(), base64.b64decode(envelope['payload'], validate=True)
-open(sys.argv[1] + '/statement.json', 'wb').write(payload)
-open(sys.argv[1] + '/sig.der', 'wb').write(base64.b64decode(signature['sig'], validate=True))
-open(sys.argv[1] + '/pae.bin', 'wb').write(b'DSSEv1 %d %s %d %s' % (len(kind), kind, len(payload), payload))
-EOF
+jq -e '.dsseEnvelope | (.signatures | length) == 1 and .payloadType == "application/vnd.in-toto+json"' attestation.sigstore.json
+jq -j '.dsseEnvelope.payload' attestation.sigstore.json | openssl base64 -d -A > "$out/statement.json"
+jq -j '.dsseEnvelope.signatures[0].sig' attestation.sigstore.json | openssl base64 -d -A > "$out/sig.der"
+printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < "$out/statement.json")" | cat - "$out/statement.json" > "$out/pae.bin"
 openssl dgst -sha256 -verify claimcheck.pub -signature "$out/sig.der" "$out/pae.bin"
 \`\`\`
 
-It says \`Verified OK\`.
+It says \`true\` and \`Verified OK\`.
 
 ## 3. What was signed
 
 The statement is about \`manifest.json\`, by its SHA-256:
 
 \`\`\`sh
-python3 - "$out/statement.json" > "$out/manifest.sha256" <<'EOF'
-import json, sys
-statement = json.load(open(sys.argv[1], encoding='utf-8'))
-assert statement['_type'] == 'https://in-toto.io/Statement/v1', statement['_type']
-assert statement['predicateType'] == 'https://claimcheck.dev/evidence/v1', statement['predicateType']
-[subject] = statement['subject']
-assert subject['name'] == 'manifest.json', subject['name']
-print(subject['digest']['sha256'], ' manifest.json')
-EOF
+jq -er 'select(._type == "https://in-toto.io/Statement/v1" and .predicateType == "https://claimcheck.dev/evidence/v1")
+  | .subject | select(length == 1) | .[0] | select(.name == "manifest.json") | .digest.sha256 + "  manifest.json"' \\
+  "$out/statement.json" > "$out/manifest.sha256"
 sha256sum --check --strict "$out/manifest.sha256"
 \`\`\`
 
-## 4. The streams
+## 4. When it was signed
+
+Times in the manifest are the signer's own word. Where a time stamping authority (RFC 3161) stamped the signature, this says when:
+
+\`\`\`sh
+stamps=0
+for stamp in $(jq -r '.verificationMaterial.timestampVerificationData.rfc3161Timestamps[]?.signedTimestamp' attestation.sigstore.json); do
+  stamps=$((stamps + 1))
+  printf %s "$stamp" | openssl base64 -d -A > "$out/stamp-$stamps.tsr"
+  openssl ts -reply -in "$out/stamp-$stamps.tsr" -text | grep 'Time stamp:'
+done
+\`\`\`
+
+That the stamp is good, and whose it is, needs the authority's root certificates, got by a way of your own:
+
+    openssl ts -verify -in "$out/stamp-1.tsr" -data "$out/sig.der" -CAfile roots.pem
+
+## 5. The streams
 
 A line is JSON, or it begins with \`#\` and stands for lines that are withheld in this copy. A stream that withholds nothing has the
 SHA-256 that the manifest says:
@@ -117,7 +121,7 @@ for stream in json.load(open('manifest.json', encoding='utf-8'))['streams']:
 EOF
 \`\`\`
 
-## 5. The documents
+## 6. The documents
 
 A document is called by the SHA-256 of a salt and its bytes. The salt stands in the document's line of \`streams/run.jsonl\`:
 
@@ -136,7 +140,7 @@ for line in open('streams/run.jsonl', encoding='utf-8', newline='\\n'):
 EOF
 \`\`\`
 
-## 6. All of it, by one program
+## 7. All of it, by one program
 
 Files that nothing here names are not evidence: a bundle has \`manifest.json\`, \`attestation.sigstore.json\`, \`claimcheck.pub\`,
 \`VERIFY.md\`, \`streams/\` and, where claims rest on documents, \`documents/\`. That every verdict follows from the records, and that

@@ -137,7 +137,7 @@ async function lookAndKeep(
       } else for (const file of [records, replies]) await rm(join(directory, file), { force: true });
     }
     const part: Part = {
-      formatVersion: 0,
+      formatVersion: 1,
       plan: given.digest,
       shard,
       tool: await thisTool(),

@@ -83,9 +83,9 @@ describe('a bundle that is sealed again by the holder of its key', () => {
   });
 
   test.each<[string, Change, string]>([
-    ['a format version that we do not know', manifestText('"formatVersion":0', '"formatVersion":2'), 'unknown-version'],
-    ['no format version', manifestText('"formatVersion":0,', ''), 'wrong-shape'],
-    ['a field that we do not know', manifestText('"formatVersion":0', '"formatVersion":0,"note":1'), 'wrong-shape'],
+    ['a format version that we do not know', manifestText('"formatVersion":1', '"formatVersion":2'), 'unknown-version'],
+    ['no format version', manifestText('"formatVersion":1,', ''), 'wrong-shape'],
+    ['a field that we do not know', manifestText('"formatVersion":1', '"formatVersion":1,"note":1'), 'wrong-shape'],
     ['a field inside that we do not know', manifestText('"complete":true', '"complete":true,"note":1'), 'wrong-shape'],
     ['__proto__', manifestText('{"claims"', '{"__proto__":{"a":1},"claims"'), 'wrong-shape'],
     ['__proto__ where keys are counted', manifestText('"origins":{', '"origins":{"__proto__":3,'), 'wrong-shape'],

@@ -455,7 +455,7 @@ export function exampleView(
   );
   return {
     manifest: {
-      formatVersion: 0,
+      formatVersion: 1,
       run: { id: '01JNFQ3Z8W6K2V9T4B7C5D1E0A', startedAt: '2026-03-04T10:14:02Z', judgedAt: at, complete: change.complete ?? false },
       tool,
       origins,
