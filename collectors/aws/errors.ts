@@ -5,6 +5,8 @@ interface Row {
   readonly codes: RegExp;
   readonly reason: GapReason;
   readonly retry: boolean;
+  /** Milliseconds until a second try has sense, where the service names none. */
+  readonly wait?: number;
 }
 
 /**
@@ -19,6 +21,8 @@ const ROWS: readonly Row[] = [
     reason: 'throttled',
     retry: true,
   },
+  // IAM GetCredentialReport: it is being made, and comes later
+  { codes: /^(ReportInProgress|CredentialReportNotReady)$/, reason: 'throttled', retry: true, wait: 5000 },
   // IAM and KMS (AccessDenied, recorded: ListKeyRotations), EC2 "Client errors" (UnauthorizedOperation, AuthFailure, OptInRequired, Blocked, PendingVerification)
   {
     codes:
@@ -98,7 +102,7 @@ function meant(error: unknown, depth: number): Meaning | undefined {
     const row = ROWS.find(({ codes: known }) => known.test(code.replace(/Exception$/, '')));
     if (row !== undefined) {
       const canMend = (CLOCK.test(code) && wasClockCorrected(error)) || (OVER.test(code) && read(error, '$retryable') !== undefined);
-      return { reason: row.reason, retry: row.retry || canMend, code, ...seen };
+      return { reason: row.reason, retry: row.retry || canMend, code, ...seen, retryAfter: seen.retryAfter ?? row.wait };
     }
   }
   const inner = [read(error, 'cause'), ...listed(read(error, 'errors'))]

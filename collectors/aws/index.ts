@@ -5,6 +5,10 @@ import { ebsEncryptionByDefault } from './ebs-encryption-by-default.ts';
 import { ebsSnapshotSharing } from './ebs-snapshot-sharing.ts';
 import { ebsSnapshots } from './ebs-snapshots.ts';
 import { ebsVolumes } from './ebs-volumes.ts';
+import { iamAdministrators } from './iam-administrators.ts';
+import { iamCredentials } from './iam-credentials.ts';
+import { iamMfa } from './iam-mfa.ts';
+import { iamPasswordRule } from './iam-password-rule.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
 import { logGroups } from './log-groups.ts';
@@ -35,5 +39,9 @@ export const aws: Plugin = {
     cloudtrailTrails,
     logGroups,
     secrets,
+    iamMfa,
+    iamCredentials,
+    iamPasswordRule,
+    iamAdministrators,
   ],
 };

@@ -22,7 +22,7 @@ export function nextMarker(page: {
 export const Token = { NextToken: z.string().nullish() };
 export const Marker = { Truncated: z.boolean(), NextMarker: z.string().nullish() };
 
-const Page = z.object({ items: z.array(z.unknown()), token: z.string().nullish() });
+const Page = z.object({ items: z.array(z.unknown()), token: z.string().nullish(), cut: z.boolean().optional() });
 
 /** How one sort of item is read, and what is said of one that cannot be. */
 export interface Items<T> {
@@ -41,22 +41,36 @@ export interface ItemListing<Input extends object, T> extends Items<T> {
   /** The answer's fields that hold the items, and the token of the next page. */
   readonly items: string;
   readonly token: string;
+  /** The field that says whether there is more, where the service has one. */
+  readonly cut?: string;
   /** That token as the input has it. */
   readonly onward: (token: string) => Partial<Input>;
 }
 
-/** Every page of a listing, with those of its items that can be read. An empty token, or none, is the end; a page without its list is malformed. */
+/** Every page of a listing, with those of its items that can be read; `lost`: how many cannot. An empty token, or none, is the end; a page without its list is malformed. */
 export async function* itemsOf<Input extends object, T, Session>(
   look: Look<Session>,
   listing: ItemListing<Input, T>,
-): AsyncIterable<{ readonly page: Seen<unknown>; readonly items: readonly T[] }> {
+): AsyncIterable<{ readonly page: Seen<unknown>; readonly items: readonly T[]; readonly lost: number }> {
   const { call, input, ask, onward } = listing;
   const shape = z
     .looseObject({})
-    .transform((answer): unknown => ({ items: answer[listing.items], token: answer[listing.token] }))
+    .transform((answer): unknown => ({
+      items: answer[listing.items],
+      token: answer[listing.token],
+      cut: listing.cut && answer[listing.cut],
+    }))
     .pipe(Page);
-  const pages = look.pages(call, { input, ask, page: shape, next: ({ token }) => (token ? onward(token) : undefined) });
-  for await (const page of pages) yield { page, items: await readItems(look, page, page.data.items, listing) };
+  const pages = look.pages(call, { input, ask, page: shape, next });
+  for await (const page of pages) {
+    const items = await readItems(look, page, page.data.items, listing);
+    yield { page, items, lost: page.data.items.length - items.length };
+  }
+
+  function next({ token, cut }: z.infer<typeof Page>): Partial<Input> | undefined {
+    const marker = cut === undefined ? token : nextMarker({ Truncated: cut, NextMarker: token })?.Marker;
+    return marker ? onward(marker) : undefined;
+  }
 }
 
 /** The items of one page that can be read; each of the others becomes a gap of its own. */

@@ -9,10 +9,12 @@ const Statement = z.looseObject({
   Effect: z.enum(['Allow', 'Deny']),
   Principal: z.union([z.string(), z.record(z.string(), oneOrMore)]).optional(),
   Action: oneOrMore.optional(),
+  NotAction: oneOrMore.optional(),
   Resource: oneOrMore.optional(),
+  NotResource: oneOrMore.optional(),
   Condition: condition.optional(),
 });
-type Statement = z.infer<typeof Statement>;
+export type Statement = z.infer<typeof Statement>;
 
 /** A bucket's policy: IAM User Guide, "Grammar of the IAM JSON policy language". */
 export const Policy = z
@@ -26,6 +28,7 @@ export const Policy = z
     }
   })
   .pipe(z.looseObject({ Statement: z.union([z.array(Statement), Statement.transform((one) => [one])]) }));
+export type Policy = z.infer<typeof Policy>;
 
 /**
  * Whether a policy turns every request without TLS away, whoever makes it, whatever it does, to the bucket and to each of its objects. Undefined: one of

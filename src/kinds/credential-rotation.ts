@@ -34,6 +34,7 @@ export const credentialRotation = defineKind({
     maximumAgeDays: days.optional().describe('Of a rule: days after which a password must be changed. Absent: not read, or never.'),
     minimumLength: z.int().nonnegative().optional().describe('Of a rule: characters that a password has at least.'),
     rememberedPasswords: z.int().nonnegative().optional().describe('Of a rule: how many former passwords cannot be used again.'),
+    gatheredAt: instant.optional().describe('When the provider gathered this, where it answers out of a report that it made before.'),
     usedBy: reference.optional().describe('The thing that it opens: a database.'),
   }),
   references: ['usedBy'],

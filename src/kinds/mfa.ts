@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind } from './kind.ts';
+import { defineKind, instant } from './kind.ts';
 
 /** Sources: facts/proof-recipes A-IAM-MFA, Z-RBAC/MFA, G-IAM/MFA. Who it is stands in the subject's name line only. */
 export const mfa = defineKind({
@@ -34,6 +34,7 @@ export const mfa = defineKind({
       ),
     accessKeys: z.int().nonnegative().optional().describe('Active long-lived keys that need no second factor.'),
     removed: z.boolean().optional().describe('Of a root: whether its credentials were taken away by the organisation.'),
+    gatheredAt: instant.optional().describe('When the provider gathered this, where it answers out of a report that it made before.'),
   }),
   examples: {
     // GetCredentialReport: password_enabled, mfa_active, access_key_1_active; GetAccountSummary: AccountMFAEnabled,

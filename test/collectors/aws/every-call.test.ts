@@ -65,7 +65,8 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
     if (call === calls[0] && hasPages) expect(back.gaps).not.toEqual([]);
   });
 
-  test.each(calls)('%s denied for one thing among many hides that one alone', async (call) => {
+  // The first call lists: what it names is a sort of thing, and no thing.
+  test.each(calls.slice(1))('%s denied for one thing among many hides that one alone', async (call) => {
     const one = oneOfMany(await whole(), call);
     if (one === undefined) return;
     const seen = await seenBy(collector, { faults: [{ fault: 'deny', on: { ...on(call), subject: one } }] });

@@ -11,7 +11,28 @@ function tlsOnly(bucket: string) {
 }
 
 /** Where buckets are asked in which region they lie. */
-const HOME_SECTIONS = { s3: { buckets: [{ name: 'copies' }] } };
+const HOME_SECTIONS = {
+  s3: { buckets: [{ name: 'copies' }] },
+  iam: {
+    root: { mfa: 'virtual', keys: [{ active: false }] },
+    users: [
+      { name: 'ann', password: true, mfa: 'virtual', groups: ['admins'], keys: [{ rotated: '-80d', used: '-1d' }] },
+      { name: 'bob', password: true, mfa: 'none', policies: ['PowerUserAccess'] },
+      { name: 'cas', policies: ['own'], boundary: 'AdministratorAccess', keys: [{}, { active: false }] },
+    ],
+    groups: [{ name: 'admins', policies: ['AdministratorAccess'] }],
+    roles: [
+      {
+        name: 'evidence',
+        trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' }] },
+        inline: [{ Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }] }],
+        used: '-2d',
+      },
+    ],
+    policies: { own: { Statement: { Effect: 'Allow', Action: ['*'], Resource: ['*'] } } },
+    passwordPolicy: { MinimumPasswordLength: 14, ExpirePasswords: true, MaxPasswordAge: 90, PasswordReusePrevention: 24 },
+  },
+};
 
 /** What its one region holds: several of each thing, so that one among many can be hidden. */
 const REGION_SECTIONS = {
