@@ -182,6 +182,13 @@ export const tlsResult = z.strictObject({
     )
     .optional()
     .describe('What modern clients would get.'),
+  withoutServerName: z
+    .strictObject({
+      status: z.enum(['connected', 'refused', 'inconclusive']),
+      sameCertificate: z.boolean().optional().describe('Whether it is a certificate that is also shown to who names the server.'),
+    })
+    .optional()
+    .describe('What a client gets that sends no server name. Absent: not asked, or none was sent at all.'),
   connections: z.int().nonnegative().describe('TCP connections made.'),
   throttled: z
     .boolean()

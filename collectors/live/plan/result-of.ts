@@ -19,7 +19,7 @@ export type Findings = Omit<
 >;
 
 export function resultOf(found: Found): Findings {
-  const { versions, groups, signatures, negotiated, clients, staple } = found;
+  const { versions, groups, signatures, negotiated, clients, staple, withoutName } = found;
   const wantsGroups = found.asked.includes('groups');
   const result: Findings = {
     asked: [...found.asked],
@@ -33,6 +33,7 @@ export function resultOf(found: Found): Findings {
     ...(staple === undefined ? {} : { ocspStaple: staple.toString('base64') }),
     ...(negotiated?.answer.status === 'accepted' ? { negotiated: choiceOf(negotiated) } : {}),
     ...(clients === undefined ? {} : { simulations: clients.map(({ name, asked }) => ({ client: name, ...simulationOf(asked) })) }),
+    ...(withoutName === undefined ? {} : { withoutServerName: withoutNameOf(withoutName, found.handshakes) }),
     throttled: found.throttled,
   };
   return found.throttled ? asThrottled(result) : result;
@@ -157,10 +158,20 @@ function simulationOf(asked: Asked): Omit<NonNullable<TlsResult['simulations']>[
   return status === 'accepted' ? { status: 'connected', ...choiceOf(asked) } : { status };
 }
 
+/** Whether a client that names no server gets in, and to the same certificate. */
+function withoutNameOf(asked: Asked, named: readonly Asked[]): NonNullable<TlsResult['withoutServerName']> {
+  const { status } = asked.answer;
+  if (status !== 'accepted') return { status };
+  const [leaf] = chainOf(asked);
+  const leaves = named.flatMap((each) => chainOf(each).slice(0, 1));
+  const known = leaf !== undefined && leaves.length > 0;
+  return { status: 'connected', ...(known ? { sameCertificate: leaves.some((each) => each.equals(leaf)) } : {}) };
+}
+
 /** What was refused by a server that had begun to turn us away was perhaps never refused: what was accepted stands, and no list is whole. */
 function asThrottled(result: Findings): Findings {
   const unsure = (status: Offered): Offered => (status === 'not-offered' ? 'inconclusive' : status);
-  const { signatureAlgorithms, groups, dhStatus, postQuantum, features, simulations } = result;
+  const { signatureAlgorithms, groups, dhStatus, postQuantum, features, simulations, withoutServerName } = result;
   return {
     ...result,
     protocols: Object.fromEntries(tlsVersions.map((version) => [version, protocolAsThrottled(version, result.protocols[version])])),
@@ -188,6 +199,7 @@ function asThrottled(result: Findings): Findings {
     ...(simulations === undefined
       ? {}
       : { simulations: simulations.map((each) => (each.status === 'refused' ? { ...each, status: 'inconclusive' } : each)) }),
+    ...(withoutServerName?.status === 'refused' ? { withoutServerName: { status: 'inconclusive' } } : {}),
   };
 }
 

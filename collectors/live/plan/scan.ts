@@ -7,7 +7,7 @@ import { type Features, findFeatures } from './features.ts';
 import { findGroups, type GroupsFound } from './groups.ts';
 import { findPreference } from './preference.ts';
 import { findSignatures, type SignaturesFound } from './signatures.ts';
-import { clients, everything, simulate } from './simulations.ts';
+import { clients, everything, simulate, withoutName } from './simulations.ts';
 import { findVersion, type VersionFound } from './version.ts';
 
 export const parts = ['versions', 'suites', 'groups', 'preference', 'signatures', 'features', 'chain', 'clients'] as const;
@@ -26,6 +26,8 @@ export interface Found {
   readonly staple?: Buffer;
   readonly negotiated?: Asked;
   readonly clients?: readonly { readonly name: string; readonly asked: Asked }[];
+  /** Of a server that was asked for by name. */
+  readonly withoutName?: Asked;
   /** Handshakes out of which the chain can be read. */
   readonly handshakes: readonly Asked[];
   readonly throttled: boolean;
@@ -35,12 +37,13 @@ export interface Found {
 export async function scan(say: Say, serverName: string | undefined, wanted: ReadonlySet<Part>): Promise<Found> {
   const ask = askerOf(say);
   const whole = ['suites', 'groups', 'preference', 'signatures'].some((part) => parts.some((known) => known === part && wanted.has(known)));
-  const [versions, negotiated, simulated] = await Promise.all([
+  const [versions, negotiated, simulated, nameless] = await Promise.all([
     Promise.all(tlsVersions.map((version) => findVersion(ask, version, serverName, whole))),
     wanted.has('clients') ? simulate(ask, everything, serverName) : undefined,
     wanted.has('clients')
       ? Promise.all(clients.map(async (client) => ({ name: client.name, asked: await simulate(ask, client, serverName) })))
       : undefined,
+    wanted.has('chain') && serverName !== undefined ? withoutName(ask) : undefined,
   ]);
   const [controls, preferences, groups, signatures, features] = await Promise.all([
     controlOf(ask, versions, serverName),
@@ -66,6 +69,7 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
     ...(features ?? {}),
     ...(negotiated === undefined ? {} : { negotiated }),
     ...(simulated === undefined ? {} : { clients: simulated }),
+    ...(nameless === undefined ? {} : { withoutName: nameless }),
   };
 }
 

@@ -11,10 +11,9 @@ export interface Pace {
 }
 
 const AT_ONCE = 8;
-/** So many at first, and then so many a second: no second has more than 30. */
+/** What a second may have: some of them at first, and then so many a second. */
+const MOST = 30;
 const BURST = 8;
-const RATE = 22;
-const SLOWEST = 2;
 
 /** No limit but that of connections at once. */
 export function unhurriedPace(atOnce: number): Pace {
@@ -22,12 +21,16 @@ export function unhurriedPace(atOnce: number): Pace {
   return { turn: (work) => slot(work) };
 }
 
-/** At most 8 connections at once, and 30 in any second; half as many each time that lines are cut more often than not, and slowly more again. */
-export function politePace(clock: Clock): Pace {
+/** At most 8 connections at once, and 30 (or `most`) in any second; half as many each time that lines are cut more often than not, and slowly more again. */
+export function politePace(clock: Clock, most = MOST): Pace {
   const slot = slots(AT_ONCE);
-  let tokens = BURST;
+  const burst = Math.max(1, Math.min(BURST, Math.ceil(most / 4)));
+  // One a second and less has no burst to take off.
+  const fastest = most > burst ? most - burst : most;
+  const slowest = Math.min(2, fastest);
+  let tokens = burst;
   let at = clock.now();
-  let rate = RATE;
+  let rate = fastest;
   let cuts = 0;
   return {
     turn: (work, wasCut) =>
@@ -43,7 +46,7 @@ export function politePace(clock: Clock): Pace {
   /** Takes a token, and says how long it is till it is there. */
   function take(): number {
     const now = clock.now();
-    tokens = Math.min(BURST, tokens + ((now - at) * rate) / 1000) - 1;
+    tokens = Math.min(burst, tokens + ((now - at) * rate) / 1000) - 1;
     at = now;
     return tokens >= 0 ? 0 : Math.ceil((-tokens * 1000) / rate);
   }
@@ -51,9 +54,9 @@ export function politePace(clock: Clock): Pace {
   function adapt(cut: boolean): void {
     cuts = cut ? cuts + 1 : Math.max(0, cuts - 1);
     if (cuts > AT_ONCE / 2) {
-      rate = Math.max(SLOWEST, rate / 2);
+      rate = Math.max(slowest, rate / 2);
       cuts = 0;
-    } else if (!cut) rate = Math.min(RATE, rate * 1.05);
+    } else if (!cut) rate = Math.min(fastest, rate * 1.05);
   }
 }
 
