@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CannotObserve, defineSource, GLOBAL, type Resolved, type Tap } from 'claimcheck/plugin';
+import { defineSource, GLOBAL, type Resolved, type Tap } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { type EndpointAddress, endpointName, parseEndpoint } from './endpoint-address.ts';
 import { meaning } from './errors.ts';
-import { pemCertificates } from './trust.ts';
+import { readRoots } from './roots.ts';
 
 const address = z
   .string()
@@ -71,16 +70,5 @@ async function resolveEndpoint({ where, ca, timeout }: Entry, tap: Tap, base: st
   } catch (gap) {
     const untold = openEndpoint(where, tap);
     return { ...found, gap, open: () => untold };
-  }
-}
-
-/** Without roots nothing could be said about trust: better not to look at all than to call it untrusted. */
-async function readRoots(file: string): Promise<string> {
-  try {
-    const text = await readFile(file, 'utf8');
-    if (pemCertificates(text).length === 0) throw new TypeError('no certificate in it');
-    return text;
-  } catch (cause) {
-    throw new CannotObserve('malformed', `${file}: expected a readable PEM file of CA certificates`, { code: 'NoRoots', cause });
   }
 }

@@ -162,6 +162,18 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   command('unpack <zip>', 'the bundle that was packed')
     .option('--out <dir>', 'the bundle’s own path (default: the zip’s without .zip)')
     .action(async (zip: string, options) => done(await (await import('./unpack.ts')).unpack(zip, options, io)));
+  command('tls [hosts...]', 'a TLS scan on its own: what each address of HOST[:PORT] or smtp://HOST accepts, with a grade')
+    .option('--file <file>', 'endpoints, one a line; each result is told as it is there')
+    .option('--only <parts>', 'versions, suites, groups, preference, signatures, features, chain, clients, http, dns', list)
+    .option('--policy <policy>', 'mozilla-modern, mozilla-intermediate, mozilla-old or grade>=A: exit 3 where it is not met')
+    .option('--rate <n>', 'connections a second to one address and port, or "unlimited"', '30')
+    .option('--at-once <n>', 'endpoints under way at once', '32')
+    .option('--timeout <duration>', 'how long to wait for a connection, and again for each answer', '5s')
+    .option('--ca <file>', 'a PEM file: the only roots to trust')
+    .option('--deny-private', 'refuse loopback, private and link-local addresses')
+    .option('--transcript <dir>', 'keep every byte of each scan in a file there')
+    .option('--replay <file>', 'read a kept scan again, without any server')
+    .action(async (hosts: string[], options) => done(await (await import('./tls.ts')).tls(hosts, options, io)));
   command('verify <bundle>', 'is the bundle what it says? Each answer on a line of its own')
     .option('--key <file...>', 'a public key whose signatures you trust')
     .option('--trust <file>', 'keys and timestamp authorities that you trust, and for how long')

@@ -43,12 +43,23 @@ describe('no endpoint is read from', () => {
   });
 });
 
-test.each(['smtp://mx.example.com:25', 'imap://example.com', 'pop3://example.com', 'postgres://db.example.com:5432'])(
-  '%s is not available yet',
-  (text) => {
-    expect(() => parseEndpoint(text)).toThrow(/not available yet/);
-  },
-);
+test.each([
+  ['smtp://mx.example.com', { host: 'mx.example.com', port: 25, upgradedFrom: 'smtp' }],
+  ['imap://example.com:1143', { host: 'example.com', port: 1143, upgradedFrom: 'imap' }],
+  ['pop3://[::1]', { host: '::1', port: 110, upgradedFrom: 'pop3' }],
+  ['postgres://db.example.com', { host: 'db.example.com', port: 5432, upgradedFrom: 'postgres' }],
+])('%s is where TLS is started', (text, address) => {
+  expect(parseEndpoint(text)).toEqual(address);
+  expect(parseEndpoint(endpointName(parseEndpoint(text)))).toEqual(address);
+});
+
+test('a host alone has the port that is usual, where there is one', () => {
+  expect(parseEndpoint('example.com', 443)).toEqual({ host: 'example.com', port: 443 });
+});
+
+test('a scheme that has no place here is refused, "constructor" included', () => {
+  for (const scheme of ['ftp', 'constructor', '__proto__']) expect(() => parseEndpoint(`${scheme}://example.com`)).toThrow(TypeError);
+});
 
 test('a refusal does not repeat the text, which may hold a password', () => {
   expect(() => parseEndpoint('https://user:hunter2@example.com')).toThrow(/^(?!.*hunter2)/);

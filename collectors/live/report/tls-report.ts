@@ -1,0 +1,71 @@
+/** What `claimcheck tls` publishes: one object for each address. */
+import { z } from 'zod';
+import { compliance } from '../compliance/compliance.ts';
+import { hsts, httpResult } from '../http/http-result.ts';
+import { rating } from '../rating/rating.ts';
+import { tlsResult } from '../result.ts';
+import { caaResult, trustResult } from '../trust/trust-result.ts';
+
+export const policies = ['mozilla-modern', 'mozilla-intermediate', 'mozilla-old'] as const;
+
+const policyAnswer = z.strictObject({
+  policy: z.string().describe('As given with --policy: "mozilla-intermediate", "grade>=A".'),
+  answer: z.enum(['met', 'not-met', 'unseen']),
+  faults: z.array(z.string()).describe('What is otherwise than the policy asks, or was not seen.'),
+});
+
+const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons } = rating.shape;
+
+/** An address that was reached, or that was tried and did not answer. */
+export const tlsReport = tlsResult.extend({
+  endpoint: z.string().describe('As one name: "example.com:443", "smtp://mx.example.com:25".'),
+  startedAt: z.iso.datetime(),
+  seconds: z.number().nonnegative(),
+  unclear: z
+    .array(z.string())
+    .describe('What was asked and has no answer: "TLSv1.0", "groups", "throttled". Empty: the scan is conclusive.'),
+  certificate: trustResult.optional().describe('The first of `certificates`, judged. Absent: none was seen, or not asked.'),
+  otherCertificates: z
+    .array(trustResult)
+    .optional()
+    .describe('The others of `certificates`, judged, in their order. Absent: there are none.'),
+  caa: caaResult.optional().describe('Who may issue certificates, by the DNS. Absent: not asked.'),
+  hsts: hsts.optional().describe('Absent: not asked, or nothing answered over HTTPS.'),
+  http: httpResult.omit({ hsts: true }).optional().describe('Absent: not asked.'),
+  grade,
+  gradeTrustIgnored,
+  gradeAtBest,
+  gradeReasons: gradeReasons.optional(),
+  rating: rating
+    .omit({ grade: true, gradeTrustIgnored: true, gradeAtBest: true, gradeReasons: true })
+    .optional()
+    .describe('How the grade was made. Absent: too little was asked, or seen, for one.'),
+  compliance: z.array(compliance).optional().describe('Absent: too little was asked.'),
+  policy: policyAnswer.optional().describe('Absent: none was given.'),
+});
+
+/** An endpoint of which no address was asked. */
+export const tlsUnseen = z.strictObject({
+  endpoint: z.string(),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  address: z.string().optional().describe('Absent: the name led to none.'),
+  startedAt: z.iso.datetime(),
+  unclear: z.tuple([z.literal('everything')]),
+  because: z
+    .string()
+    .describe(
+      'The resolver\'s code ("ENOTFOUND"), or "denied-address": --deny-private refuses loopback, private and link-local addresses.',
+    ),
+});
+
+export const tlsLine = z.union([tlsReport, tlsUnseen]);
+
+export type TlsReport = z.infer<typeof tlsReport>;
+export type TlsUnseen = z.infer<typeof tlsUnseen>;
+export type TlsLine = z.infer<typeof tlsLine>;
+export type PolicyAnswer = z.infer<typeof policyAnswer>;
+
+export function isReport(line: TlsLine): line is TlsReport {
+  return 'protocols' in line;
+}
