@@ -2,6 +2,7 @@
 import { BundleError } from '../errors.ts';
 import type { Exclusion, Fact, Gap, Observation, Reply, SubjectName, Sweep } from '../model.ts';
 import { shown } from './hostile.ts';
+import { isInstant } from './instant.ts';
 import { isTargetName } from './layout.ts';
 import type { LinePlace } from './read.ts';
 
@@ -92,7 +93,7 @@ const text: Field = { is: (value) => typeof value === 'string', optional: false 
 const texts: Field = { is: isTexts, optional: false };
 const count: Field = { is: (value) => Number.isSafeInteger(value) && Number(value) >= 0, optional: false };
 const anything: Field = { is: () => true, optional: false };
-const instant: Field = { is: isInstant, optional: false };
+const instant: Field = { is: isInstantAgain, optional: false };
 const leaves: Field = { is: (value) => isTexts(value) && value.every(isDigest), optional: false };
 
 function optional(field: Field): Field {
@@ -118,15 +119,11 @@ function isDigest(value: string): boolean {
 /** One time stands in many lines. */
 let lastInstant = '';
 
-function isInstant(value: unknown): boolean {
+function isInstantAgain(value: unknown): boolean {
   if (value === lastInstant) return true;
-  if (typeof value !== 'string' || !isInstantText(value)) return false;
+  if (typeof value !== 'string' || !isInstant(value)) return false;
   lastInstant = value;
   return true;
-}
-
-function isInstantText(value: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 const origin = oneOf('live', 'override', 'replay', 'practice');

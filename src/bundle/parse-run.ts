@@ -90,7 +90,8 @@ const checkProof = z.strictObject({
 
 const expectProof = z.strictObject({ kind: text, services: texts.exactOptional(), expect: text }) satisfies z.ZodType<ExpectProof>;
 
-const proof: z.ZodType<Proof> = z.union([checkProof, expectProof, documentProof, z.strictObject({ anyOf: z.array(z.lazy(() => proof)) })]);
+const branch = z.union([checkProof, expectProof, documentProof]);
+const proof: z.ZodType<Proof> = z.union([branch, z.strictObject({ anyOf: z.array(branch) })]);
 
 const claim = z.strictObject({
   record: z.literal('claim'),

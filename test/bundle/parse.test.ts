@@ -88,7 +88,7 @@ const claim = {
     {
       anyOf: [
         { check: 'a', version: 1, services: ['ebs'], with: { atLeast: 3 } },
-        { anyOf: [{ document: 'd', issuer: 'i', validUntil: '2027-01-01' }] },
+        { document: 'd', issuer: 'i', validUntil: '2027-01-01' },
       ],
     },
     { kind: 'location', expect: 'true' },
@@ -124,6 +124,8 @@ describe('a fact', () => {
     ['an exclusion for the reason of a gap', { ...records.exclusion, reason: 'denied' }],
     ['a time without zone', { ...records.exclusion, at: '2026-11-20T10:00:00' }],
     ['a time that never was', { ...records.exclusion, at: '2026-13-20T10:00:00Z' }],
+    ['a day that the calendar does not have', { ...records.exclusion, at: '2026-02-30T10:00:00Z' }],
+    ['an hour that the clock does not have', { ...records.exclusion, at: '2026-11-20T24:00:00Z' }],
     ['a count that is negative', { ...records.sweep, gaps: -1 }],
     ['a count that is no number of things', { ...records.sweep, gaps: 0.5 }],
     ['a citation that is no leaf hash', { ...records.exclusion, replies: ['abc'] }],
@@ -172,6 +174,7 @@ describe('a line of run.jsonl', () => {
   test.each([
     ['an unknown field', { ...target, secret: 1 }],
     ['an unknown field in a proof', { ...claim, proof: [{ check: 'a', version: 1, with: {}, always: true }] }],
+    ['alternatives inside of alternatives', { ...claim, proof: [{ anyOf: [{ anyOf: [] }] }] }],
     ['an exception without end', { ...claim, exceptions: [{ subject: '*', reason: 'r', owner: 'o', approvedBy: 'a' }] }],
     ['a fact', records.sweep],
   ])('with %s is refused', (_, record) => {

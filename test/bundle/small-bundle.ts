@@ -59,14 +59,14 @@ export const noCounts: Counts = {
 export const manifestOfRun: ManifestOfRun = {
   run: { id: 'run-1', startedAt: at, judgedAt: '2026-11-20T10:05:00Z', complete: true },
   tool,
-  origins: { practice: 2 },
+  origins: { practice: 1 },
   records: { observation: 1, gap: 1, exclusion: 0, sweep: 1 },
   claims: [
     {
       id: 'ebs-encrypted',
       quote: 'EBS volumes are encrypted – “all” of them',
-      verdict: 'unproven',
-      counts: { ...noCounts, observations: 1, holds: 1, gaps: 1, tasks: 1, swept: 1 },
+      verdict: 'verified',
+      counts: { ...noCounts, observations: 1, holds: 1, tasks: 1, swept: 1 },
       controls: ['soc2:CC6.1'],
       checks: ['encrypted-at-rest@1'],
     },

@@ -58,7 +58,7 @@ describe('the commands of VERIFY.md', () => {
   });
 
   test.each<[string, (text: string) => string]>([
-    ['manifest.json', (text) => text.replace('"practice":2', '"practice":0')],
+    ['manifest.json', (text) => text.replace('"practice":1', '"practice":0')],
     ['attestation.sigstore.json', withLastByteOfSignatureFlipped],
     ['streams/run.jsonl', (text) => text.replace('"subset":false', '"subset":true ')],
     ['streams/t0001.jsonl', (text) => text.replace('"denied"', '"deniec"')],
