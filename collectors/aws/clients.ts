@@ -52,7 +52,8 @@ const makers = {
   secretsmanager: lazy(async (config) => new (await import('@aws-sdk/client-secrets-manager')).SecretsManager(config)),
   shield: lazy(async (config) => new (await import('@aws-sdk/client-shield')).Shield(config)),
   sns: lazy(async (config) => new (await import('@aws-sdk/client-sns')).SNS(config)),
-  sqs: lazy(async (config) => new (await import('@aws-sdk/client-sqs')).SQS(config)),
+  /** Where a queue is asked is ours to say, and not the queue's own address. */
+  sqs: lazy(async (config) => new (await import('@aws-sdk/client-sqs')).SQS({ ...config, useQueueUrlAsEndpoint: false })),
   sts: lazy(async (config) => new (await import('@aws-sdk/client-sts')).STS(config)),
   wafv2: lazy(async (config) => new (await import('@aws-sdk/client-wafv2')).WAFV2(config)),
 };

@@ -1,6 +1,7 @@
 import type { Plugin } from 'claimcheck/plugin';
 import { amiSharing } from './ami-sharing.ts';
 import { cloudtrailTrails } from './cloudtrail-trails.ts';
+import { dynamodbEncryption } from './dynamodb-encryption.ts';
 import { ebsEncryptionByDefault } from './ebs-encryption-by-default.ts';
 import { ebsSnapshotSharing } from './ebs-snapshot-sharing.ts';
 import { ebsSnapshots } from './ebs-snapshots.ts';
@@ -9,16 +10,27 @@ import { iamAdministrators } from './iam-administrators.ts';
 import { iamCredentials } from './iam-credentials.ts';
 import { iamMfa } from './iam-mfa.ts';
 import { iamPasswordRule } from './iam-password-rule.ts';
+import { efsEncryption } from './efs-encryption.ts';
+import { efsTransport } from './efs-transport.ts';
+import { elasticacheEncryption } from './elasticache-encryption.ts';
+import { elasticacheTransport } from './elasticache-transport.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
 import { logGroups } from './log-groups.ts';
+import { opensearchEncryption } from './opensearch-encryption.ts';
+import { opensearchPublicAccess } from './opensearch-public-access.ts';
+import { opensearchTransport } from './opensearch-transport.ts';
+import { redshiftEncryption } from './redshift-encryption.ts';
+import { redshiftTransport } from './redshift-transport.ts';
 import { s3Encryption } from './s3-encryption.ts';
 import { s3Location } from './s3-location.ts';
 import { s3PublicAccess } from './s3-public-access.ts';
 import { s3Retention } from './s3-retention.ts';
 import { s3Transport } from './s3-transport.ts';
 import { secrets } from './secrets.ts';
+import { snsEncryption } from './sns-encryption.ts';
 import { aws as source } from './source.ts';
+import { sqsEncryption } from './sqs-encryption.ts';
 
 /** Amazon Web Services: how its accounts are reached, and what is looked at there. */
 export const aws: Plugin = {
@@ -43,5 +55,17 @@ export const aws: Plugin = {
     iamCredentials,
     iamPasswordRule,
     iamAdministrators,
+    dynamodbEncryption,
+    efsEncryption,
+    efsTransport,
+    elasticacheEncryption,
+    elasticacheTransport,
+    opensearchEncryption,
+    opensearchPublicAccess,
+    opensearchTransport,
+    redshiftEncryption,
+    redshiftTransport,
+    snsEncryption,
+    sqsEncryption,
   ],
 };

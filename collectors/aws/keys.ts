@@ -21,7 +21,8 @@ const DescribedKey = z.object({
 /** What a key adds to an observation of the thing that it encrypts. */
 export interface KeyFacts {
   readonly data: {
-    readonly key: string;
+    /** Absent: an alias, of which nobody told whose it is. */
+    readonly key?: string;
     readonly keyManager?: 'provider' | 'customer';
     readonly keyOrigin?: 'key-service' | 'imported' | 'external-store' | 'hsm-cluster';
   };
@@ -73,9 +74,13 @@ export function keysOf(look: Look<AwsSession>): {
         reply,
       };
     } catch (failed) {
-      return { data: { key: look.refer(keySubject(look, id)) }, reply: undefined, failed };
+      return { data: isAlias(id) ? {} : { key: look.refer(keySubject(look, id)) }, reply: undefined, failed };
     }
   }
+}
+
+function isAlias(id: string): boolean {
+  return /(^|:)alias\//.test(id);
 }
 
 /** The region in a key's ARN; KMS answers for a key in no other. */

@@ -45,9 +45,14 @@ export interface ItemListing<Input extends object, T> extends Items<T> {
   readonly cut?: string;
   /** That token as the input has it. */
   readonly onward: (token: string) => Partial<Input>;
+  /** The service leaves the list out where it has nothing to list. */
+  readonly leftOutWhereEmpty?: true;
 }
 
-/** Every page of a listing, with those of its items that can be read; `lost`: how many cannot. An empty token, or none, is the end; a page without its list is malformed. */
+/**
+ * Every page of a listing, with those of its items that can be read; `lost`: how many cannot. An empty token, or none, is the end; a page without its list is
+ * malformed, unless the service is known for it.
+ */
 export async function* itemsOf<Input extends object, T, Session>(
   look: Look<Session>,
   listing: ItemListing<Input, T>,
@@ -56,7 +61,7 @@ export async function* itemsOf<Input extends object, T, Session>(
   const shape = z
     .looseObject({})
     .transform((answer): unknown => ({
-      items: answer[listing.items],
+      items: answer[listing.items] ?? (listing.leftOutWhereEmpty ? [] : undefined),
       token: answer[listing.token],
       cut: listing.cut && answer[listing.cut],
     }))

@@ -12,6 +12,8 @@ export interface Encryptable {
   /** What else is known of its encryption, and the reply that it was read from beside the page. */
   readonly also?: Omit<z.infer<typeof encryptionAtRest.data>, 'encrypted' | 'key' | 'keyOrigin'>;
   readonly from?: Seen<unknown>;
+  /** The service encrypts it so, and nobody can switch that off. */
+  readonly basis?: 'provider';
 }
 
 /**
@@ -25,7 +27,7 @@ export async function observeEncrypted(
   keys: ReturnType<typeof keysOf>,
 ): Promise<void> {
   await keys.learn(things.map(({ encrypted, key }) => (encrypted === false ? undefined : key)));
-  for (const { subject, encrypted, key, also, from } of things) {
+  for (const { subject, encrypted, key, also, from, basis } of things) {
     const facts = key === undefined || encrypted === false ? undefined : keys.of(key);
     const said = encrypted === undefined ? {} : { encrypted };
     look.observe(
@@ -33,11 +35,11 @@ export async function observeEncrypted(
       subject,
       { ...said, ...also, ...facts?.data },
       from === undefined ? [page, facts?.reply] : [page, from, facts?.reply],
+      basis,
     );
     if (facts?.failed === undefined) continue;
-    const { failed } = facts;
-    await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields: KEY_FIELDS }, () =>
-      Promise.reject(failed),
-    );
+    const { failed, data } = facts;
+    const fields = data.key === undefined ? ['key', ...KEY_FIELDS] : KEY_FIELDS;
+    await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields }, () => Promise.reject(failed));
   }
 }

@@ -16,7 +16,7 @@ const Statement = z.looseObject({
 });
 export type Statement = z.infer<typeof Statement>;
 
-/** A bucket's policy: IAM User Guide, "Grammar of the IAM JSON policy language". */
+/** The policy of a bucket, or of another thing: IAM User Guide, "Grammar of the IAM JSON policy language". */
 export const Policy = z
   .string()
   .transform((text, { addIssue }): unknown => {
@@ -31,14 +31,20 @@ export const Policy = z
 export type Policy = z.infer<typeof Policy>;
 
 /**
- * Whether a policy turns every request without TLS away, whoever makes it, whatever it does, to the bucket and to each of its objects. Undefined: one of
- * its denials is of a form of which that cannot be said, so that it could.
+ * Whether a policy turns every request without TLS away, whoever makes it, whatever it does with the service, to each of the resources: of a bucket these
+ * are itself and `<bucket>/*`, its objects. Undefined: one of its denials is of a form of which that cannot be said, so that it could.
  */
-export function turnsPlainAway({ Statement: statements }: z.infer<typeof Policy>, bucketArn: string): boolean | undefined {
-  const denials = statements.filter(({ Effect }) => Effect === 'Deny').map((statement) => ({ statement, reach: reachOf(statement) }));
-  const denied = (resource: string) => denials.some(({ statement, reach }) => reach === 'all' && covers(statement.Resource, resource));
+export function turnsPlainAway(
+  { Statement: statements }: z.infer<typeof Policy>,
+  service: string,
+  resources: readonly string[],
+): boolean | undefined {
+  const denials = statements
+    .filter(({ Effect }) => Effect === 'Deny')
+    .map((statement) => ({ statement, reach: reachOf(statement, service) }));
   // A pattern for the objects covers them all only where it ends as this one does.
-  if (denied(bucketArn) && denied(`${bucketArn}/*`)) return true;
+  if (resources.every((resource) => denials.some(({ statement, reach }) => reach === 'all' && covers(statement.Resource, resource))))
+    return true;
   return denials.some(({ reach }) => reach === 'unknown') ? undefined : false;
 }
 
@@ -46,7 +52,7 @@ export function turnsPlainAway({ Statement: statements }: z.infer<typeof Policy>
  * Of the plain requests to its resources a denial turns away all, or it lets some or all through: those of other principals, of other actions, or
  * whatever has nothing to do with TLS, because the same denial would then turn TLS away as well.
  */
-function reachOf(statement: Statement): 'all' | 'some' | 'unknown' {
+function reachOf(statement: Statement, service: string): 'all' | 'some' | 'unknown' {
   const { Principal, Action, Resource } = statement;
   const plain = whenPlain(statement);
   if (plain === 'never') return 'some';
@@ -54,7 +60,7 @@ function reachOf(statement: Statement): 'all' | 'some' | 'unknown' {
   if (plain === 'unknown' || Principal === undefined || Action === undefined || Resource === undefined) return rest; // NotPrincipal and so on
   if (!isEverybody(Principal)) return 'some';
   if (Resource.some((one) => /[?$]/.test(one))) return rest;
-  if (Action.some((action) => /^(\*|s3:\*)$/i.test(action))) return 'all';
+  if (Action.some((action) => ['*', `${service}:*`].includes(action.toLowerCase()))) return 'all';
   return Action.some((action) => /[*?]/.test(action)) ? rest : 'some';
 }
 
@@ -75,7 +81,7 @@ function whenPlain({ Condition = {} }: Statement): 'always' | 'anyway' | 'never'
   return first.values.some((value) => OFF.test(value)) ? 'always' : 'never';
 }
 
-function isEverybody(principal: string | Readonly<Record<string, readonly string[]>>): boolean {
+export function isEverybody(principal: string | Readonly<Record<string, readonly string[]>>): boolean {
   return typeof principal === 'string'
     ? principal === '*'
     : Object.entries(principal).some(([sort, who]) => sort === 'AWS' && who.includes('*'));

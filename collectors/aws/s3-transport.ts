@@ -32,7 +32,7 @@ export const s3Transport = defineCollector({
           const input = { Bucket: name };
           const asking = { call: CALL, input, ask: (asked: typeof input) => s3.getBucketPolicy(asked) };
           const policy = await settingOf(inner, { ...asking, shape: Answer, none: ['NoSuchBucketPolicy'] });
-          const required = policy.data === 'none' ? false : turnsPlainAway(policy.data.Policy, subject.id);
+          const required = policy.data === 'none' ? false : turnsPlainAway(policy.data.Policy, 's3', [subject.id, `${subject.id}/*`]);
           inner.observe(transportEncryption, subject, required === undefined ? {} : { required }, [page, policy]);
           if (required !== undefined) return;
           const { replies } = policy;

@@ -23,6 +23,16 @@ export function ec2Subject(
   };
 }
 
+/** A thing with an ARN as a subject, of the account that is looked at. */
+export function arnSubject(
+  look: Look<AwsSession>,
+  about: { readonly id: string; readonly service: string; readonly type: string; readonly name?: string | undefined },
+  tags: z.infer<typeof Tags> = [],
+): Subject {
+  const subject = { ...about, account: look.account };
+  return tags.length === 0 ? subject : { ...subject, tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? ''])) };
+}
+
 /** A key as a subject. `id` is an ARN, a bare key id, or an alias; the bare ones are of the account and region that is looked at. */
 export function keySubject(look: Look<AwsSession>, id: string): Subject {
   const bare = id.startsWith('alias/') ? id : `key/${id}`;

@@ -10,6 +10,11 @@ function tlsOnly(bucket: string) {
   return { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 }
 
+function tlsOnlyMounts(id: string) {
+  const Resource = `arn:aws:elasticfilesystem:${REGION}:${ACCOUNT}:file-system/${id}`;
+  return { Effect: 'Deny', Principal: { AWS: '*' }, Action: '*', Resource, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+}
+
 /** Where buckets are asked in which region they lie. */
 const HOME_SECTIONS = {
   s3: { buckets: [{ name: 'copies' }] },
@@ -93,6 +98,46 @@ const REGION_SECTIONS = {
       { name: 'leaving', deleted: '-1d' },
     ],
   },
+  dynamodb: { tables: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'default' }] },
+  elasticfilesystem: {
+    fileSystems: [
+      { name: 'fs-1', key: 'alias/ours', policy: { Statement: [tlsOnlyMounts('fs-1')] }, backups: 'ENABLED' },
+      { name: 'fs-2', key: 'alias/other', backups: 'DISABLED' },
+      { name: 'fs-3' },
+    ],
+  },
+  elasticache: {
+    replicationGroups: [{ name: 'ours', key: 'alias/ours', has: { TransitEncryptionEnabled: true } }],
+    clusters: [{ name: 'plain' }],
+    serverless: [{ name: 'serverless', key: 'alias/other' }],
+  },
+  es: {
+    domains: [
+      {
+        name: 'ours',
+        key: 'alias/ours',
+        has: { DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-2019-07' } },
+      },
+      { name: 'other', key: 'alias/other', has: { VPCOptions: { VPCId: 'vpc-1' }, NodeToNodeEncryptionOptions: { Enabled: true } } },
+    ],
+  },
+  redshift: {
+    clusters: [
+      {
+        name: 'ours',
+        key: 'alias/ours',
+        has: { ClusterParameterGroups: [{ ParameterGroupName: 'strict', ParameterApplyStatus: 'in-sync' }] },
+      },
+      {
+        name: 'other',
+        key: 'alias/other',
+        has: { ClusterParameterGroups: [{ ParameterGroupName: 'loose', ParameterApplyStatus: 'in-sync' }] },
+      },
+    ],
+    parameterGroups: { strict: { require_ssl: 'true' }, loose: { require_ssl: 'false' } },
+  },
+  sns: { topics: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'plain' }] },
+  sqs: { queues: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'by-sqs' }] },
   kms: { keys: { 'alias/ours': { rotation: { days: 365 }, created: '-900d' }, 'alias/other': {}, 'alias/aws/ebs': {} } },
 };
 

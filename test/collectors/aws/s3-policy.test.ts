@@ -8,7 +8,7 @@ const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: BOTH, C
 const ALLOW = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${ARN}/*` };
 
 function judged(...statements: readonly object[]) {
-  return turnsPlainAway(Policy.parse(JSON.stringify({ Version: '2012-10-17', Statement: statements })), ARN);
+  return turnsPlainAway(Policy.parse(JSON.stringify({ Version: '2012-10-17', Statement: statements })), 's3', [ARN, `${ARN}/*`]);
 }
 
 describe('A-S3: a policy that turns every plain request away', () => {
@@ -36,7 +36,7 @@ describe('A-S3: a policy that turns every plain request away', () => {
   });
 
   test('in a policy whose only statement is in no list', () => {
-    expect(turnsPlainAway(Policy.parse(JSON.stringify({ Statement: DENY })), ARN)).toBe(true);
+    expect(turnsPlainAway(Policy.parse(JSON.stringify({ Statement: DENY })), 's3', [ARN, `${ARN}/*`])).toBe(true);
   });
 });
 

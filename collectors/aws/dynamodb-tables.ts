@@ -1,0 +1,43 @@
+import type { ListTablesCommandInput } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { describedBy } from './sorts.ts';
+import { arnSubject } from './subjects.ts';
+
+const Answer = z.object({
+  Table: z.object({
+    TableName: z.string().min(1),
+    CreationDateTime: z.date().optional(),
+    SSEDescription: z.object({ Status: z.string().optional(), KMSMasterKeyArn: z.string().min(1).optional() }).optional(),
+  }),
+});
+
+/** Tables of DynamoDB, by their names, each with its description. */
+export const dynamodbTables = describedBy({
+  services: ['dynamodb'],
+  call: 'dynamodb:ListTables',
+  open: async (look) => {
+    const dynamodb = await look.session.client('dynamodb');
+    const input: ListTablesCommandInput = { Limit: 100 };
+    return {
+      input,
+      ask: (asked) => dynamodb.listTables(asked),
+      items: 'TableNames',
+      token: 'LastEvaluatedTableName',
+      onward: (ExclusiveStartTableName: string) => ({ ExclusiveStartTableName }),
+    };
+  },
+  shape: z.string().min(1),
+  id: 'TableName',
+  nameOf: (name) => name,
+  subject: (look, name) => {
+    const id = `arn:${look.session.partition}:dynamodb:${look.region}:${look.account}:table/${name}`;
+    return arnSubject(look, { id, service: 'dynamodb', type: 'table', name });
+  },
+  describing: 'dynamodb:DescribeTable',
+  describe: async (look, TableName) => {
+    const dynamodb = await look.session.client('dynamodb');
+    const ask = (asked: { TableName: string }) => dynamodb.describeTable(asked);
+    const { data, replies } = await look.call('dynamodb:DescribeTable', { TableName }, ask, Answer);
+    return { data: data.Table, replies };
+  },
+});
