@@ -11,7 +11,9 @@ export const httpSecurity = defineKind({
     plainText: z
       .enum(['refused', 'redirects-to-tls', 'serves', 'inconclusive'])
       .optional()
-      .describe('What answers without TLS: nothing, a redirect to https of the same host, or content. Absent: not asked.'),
+      .describe(
+        'What answers without TLS: nothing, a redirect to https (`redirectsAway`: of another host), or content. Absent: not asked.',
+      ),
     redirectsAway: z.boolean().optional().describe('Whether the first redirect leaves the host that was asked.'),
     hsts: z
       .strictObject({

@@ -21,7 +21,6 @@ export const compliance = z.strictObject({
         'certificate-key',
         'certificate-signature',
         'certificate-lifetime',
-        'certificate-trust',
         'hsts',
         'ocsp-staple',
       ]),

@@ -68,7 +68,7 @@ export const httpResult = z.strictObject({
       'Port 80. refused: the connection was. redirects-to-tls: the first redirect is to https of the same host. Absent: not asked.',
     ),
   redirectsAway: z.boolean().optional().describe('Whether the first redirect over plain text leaves the host.'),
-  plainHops: z.array(hop).optional().describe('From port 80 to where it ends.'),
+  plainHops: z.array(hop).optional().describe('The answers without TLS.'),
   hops: z.array(hop).optional().describe('From https to where it ends. Absent: no answer.'),
   status: z.int().min(100).max(599).optional().describe('Of the last answer over https.'),
   tlsTrusted: z

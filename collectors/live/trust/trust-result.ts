@@ -70,7 +70,11 @@ export const trustResult = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether the server sends all that leads to a root. Absent: there is no telling without one.'),
-  unneeded: z.int().nonnegative().describe('Certificates that came and are not on the way; a root that is trusted anyway is one.'),
+  unneeded: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Certificates that came and are not on the way; a root that is trusted anyway is one. Absent: there is no way.'),
   weaknesses: z
     .array(
       z.strictObject({

@@ -1,0 +1,42 @@
+/** Whom to trust. Read once, and used for every chain. */
+import { getCACertificates } from 'node:tls';
+import { type Certificate, readCertificate } from './read-certificate.ts';
+import type { TrustResult } from './trust-result.ts';
+
+export interface Roots {
+  readonly from: TrustResult['roots'];
+  /** PEM, as OpenSSL takes them. */
+  readonly pem: readonly string[];
+  /** All with that subject. Those that are self-signed end a chain; others of a given file only fill a gap in one. */
+  readonly named: (subject: string) => readonly Certificate[];
+}
+
+export function bundledRoots(): Roots {
+  return rootsOf('bundled-roots', getCACertificates('bundled'));
+}
+
+export function systemRoots(): Roots {
+  return rootsOf('system-roots', getCACertificates('system'));
+}
+
+/** Of a PEM file's text. Throws a TypeError where no certificate can be read in it: without roots nothing could be said about trust. */
+export function givenRoots(text: string): Roots {
+  const pem = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (!pem.some((each) => readCertificate(each) !== undefined)) throw new TypeError('expected CA certificates in PEM');
+  return rootsOf('given-ca', pem);
+}
+
+export function rootsOf(from: Roots['from'], pem: readonly string[]): Roots {
+  let bySubject: ReadonlyMap<string, readonly Certificate[]> | undefined;
+  return {
+    from,
+    pem,
+    named: (subject) => {
+      bySubject ??= Map.groupBy(
+        pem.flatMap((each) => readCertificate(each) ?? []),
+        (each) => each.subject.toLowerCase(),
+      );
+      return bySubject.get(subject.toLowerCase()) ?? [];
+    },
+  };
+}
