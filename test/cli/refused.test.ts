@@ -18,22 +18,26 @@ claims:
 `;
 const NO_KEY = 'version: 1\nclaims: [{ id: a, quote: q, proof: none, because: nothing could }]\n';
 
+const pem = { type: 'pkcs8', format: 'pem' } as const;
+const ourKey = generateKey();
+const { privateKey: locked } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
 /** What a test finds in the directory: a good config, a bad one, one without a key, keys of many sorts, a file and a bundle's ghost. */
+const furniture: Readonly<Record<string, string | Buffer>> = {
+  'claimcheck.yaml': good,
+  'wrong.yaml': wrong,
+  'no-key.yaml': NO_KEY,
+  'gone-key.yaml': good.replace('claimcheck.key', 'gone.key'),
+  'rsa.key': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(pem),
+  'p384.key': generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export(pem),
+  'locked.key': locked.export({ ...pem, cipher: 'aes-256-cbc', passphrase: 'swordfish' }),
+  'noise.key': 'not a key at all\n',
+  file: '',
+};
+
 async function furnish(directory: string): Promise<void> {
-  const put = (name: string, text: string) => writeFile(join(directory, name), text);
-  await writeKeyPair(generateKey(), { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const curve = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const locked = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  await put('claimcheck.yaml', good);
-  await put('wrong.yaml', wrong);
-  await put('no-key.yaml', NO_KEY);
-  await put('gone-key.yaml', good.replace('claimcheck.key', 'gone.key'));
-  await put('rsa.key', rsa.toString());
-  await put('p384.key', curve.toString());
-  await put('locked.key', locked.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'swordfish' }).toString());
-  await put('noise.key', 'not a key at all\n');
-  await put('file', '');
+  await writeKeyPair(ourKey, { privateFile: join(directory, 'claimcheck.key'), publicFile: join(directory, 'claimcheck.pub') });
+  for (const [name, text] of Object.entries(furniture)) await writeFile(join(directory, name), text);
   await mkdir(join(directory, 'empty'));
 }
 

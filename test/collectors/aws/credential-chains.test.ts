@@ -5,10 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { type Practice, type PracticeOptions, startPractice } from '../../../fixtures/practice/start-practice.ts';
+import { generateKey, writeKeyPair } from '../../../src/signers/keygen.ts';
 import { claimcheck, inDirectory } from '../../cli/claimcheck.ts';
 
 const PROD = '111122223333';
 const STAGING = '444455556666';
+const key = generateKey();
 const VOLUMES = 1200; // three pages
 const EVIDENCE = `arn:aws:iam::${STAGING}:role/evidence`;
 
@@ -43,7 +45,7 @@ async function scan(
   try {
     return await inDirectory(async (cwd) => {
       writeFileSync(join(cwd, 'claimcheck.yaml'), JSON.stringify(configOf(accounts)));
-      await claimcheck(['keygen'], { cwd });
+      await writeKeyPair(key, { privateFile: join(cwd, 'claimcheck.key'), publicFile: join(cwd, 'claimcheck.pub') });
       const { code, stdout, stderr } = await claimcheck(['scan', '--key', 'claimcheck.key', '--out', 'evidence'], {
         cwd,
         env: env(practice, cwd),
