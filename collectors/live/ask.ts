@@ -31,8 +31,8 @@ export async function askProbe(look: Look<Endpoint>, address: string, probe: Pro
 }
 
 async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise<Transcript> {
-  const { port, patience } = endpoint;
-  const heard = await converse({ address, port, patience, signal: endpoint.signal() }, probe);
+  const { port, patience, upgradedFrom } = endpoint;
+  const heard = await converse({ address, port, patience, upgradedFrom, signal: endpoint.signal() }, probe);
   const { sent, received, ended, upgrade, secret, code } = heard;
   const whole: Transcript = {
     address,
@@ -63,7 +63,9 @@ export function heardOf({ sent, received, ended, secret, upgrade }: Transcript):
 /** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */
 export async function witness(look: Look<Endpoint>): Promise<readonly [Seen<Transcript>, ...Seen<Transcript>[]]> {
   const first = await askHandshake(look, everything);
-  return spoke(flightOf(first)) ? [first] : [await askHandshake(look, { ...everything, groups: CLASSIC_GROUPS }), first];
+  return spoke(flightOf(first)) || first.data.ended === 'not-upgraded'
+    ? [first]
+    : [await askHandshake(look, { ...everything, groups: CLASSIC_GROUPS }), first];
 }
 
 export function flightOf({ data }: Seen<Transcript>): ServerFlight {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoint.ts';
+import { startTls } from './probe/start-tls.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Most bytes of an answer that are kept: a first flight with a long chain fits. */
@@ -24,8 +25,16 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
   const socket = await connected(endpoint);
   if (!('remoteAddress' in socket)) return socket;
   const address = socket.remoteAddress ?? '';
-  const { stream, sent, received } = wiretap(socket);
   const signal = endpoint.signal();
+  const { upgradedFrom: from, patience } = endpoint;
+  const started =
+    from === undefined ? undefined : await startTls(socket, { from, patience, signal }).finally(() => signal?.aborted && socket.destroy());
+  const upgrade = started === undefined ? {} : { upgrade: started.plain.toString('hex') };
+  if (started?.failed !== undefined) {
+    socket.destroy();
+    return record(endpoint, { address, sent: '', received: '', ended: started.failed, ...upgrade });
+  }
+  const { stream, sent, received } = wiretap(socket);
   try {
     const ending = await new Promise<Ending>((resolve, reject) => {
       const timer = setTimeout(() => resolve({ ended: 'timed-out' }), endpoint.patience);
@@ -45,7 +54,7 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
       if (signal?.aborted === true) stop();
       else speak({ stream, received, end });
     });
-    return record(endpoint, { address, sent: sent().toString('hex'), received: received().toString('hex'), ...ending });
+    return record(endpoint, { address, sent: sent().toString('hex'), received: received().toString('hex'), ...upgrade, ...ending });
   } finally {
     stream.destroy();
     socket.destroy();

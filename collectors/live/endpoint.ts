@@ -3,6 +3,7 @@ import { BlockList, connect, isIPv6, type Socket } from 'node:net';
 import type { Tap } from 'claimcheck/plugin';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
 import { slots } from './probe/pace.ts';
+import type { UpgradeFrom } from './probe/upgrade.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Connections to one endpoint that may be open at once. */
@@ -14,6 +15,8 @@ export interface Endpoint {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** The protocol that TLS is started from. Undefined: TLS from the first byte. */
+  readonly upgradedFrom: UpgradeFrom | undefined;
   /** Undefined for an IP literal. */
   readonly servername: string | undefined;
   /** PEM: the only roots to trust. Undefined: Node's. */
@@ -37,7 +40,7 @@ export function openEndpoint(
   tap: Tap,
   options: { readonly ca?: string | undefined; readonly patience?: number | undefined } = {},
 ): Endpoint {
-  const { host, port } = address;
+  const { host, port, upgradedFrom } = address;
   const { ca, patience = PATIENCE } = options;
   const name = endpointName(address);
   let pinned: string | undefined;
@@ -45,6 +48,7 @@ export function openEndpoint(
     name,
     host,
     port,
+    upgradedFrom,
     servername: serverName(address),
     ca,
     patience,

@@ -16,7 +16,9 @@ const address = z
       return z.NEVER;
     }
   })
-  .describe('"host:443", "[2001:db8::1]:443" or "https://host". smtp://, imap://, pop3:// and postgres:// are not available yet.');
+  .describe(
+    '"host:443", "[2001:db8::1]:443", "https://host"; "smtp://", "imap://", "pop3://" or "postgres://host": TLS is started from there.',
+  );
 
 interface Entry {
   readonly where: EndpointAddress;
@@ -49,7 +51,7 @@ const body = z
 /** What one machine may ask of one endpoint, as its owner's logs and limits count it. Half of it, the default share, is 30 in any second. */
 const ALLOWANCE = { bucket: 16, rate: 44 };
 
-/** Public endpoints that speak TLS from the first byte. Nothing is asked of anybody before the first handshake. */
+/** Endpoints that speak TLS, from the first byte or started from another protocol. Nothing is asked of anybody before the first handshake. */
 export const live = defineSource<readonly Entry[], Endpoint>({
   id: 'live',
   key: 'endpoints',

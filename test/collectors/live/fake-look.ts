@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CannotObserve, type Collector, GLOBAL, type Look, type RawReply, type Resolving, type Subject, type Tap } from 'claimcheck/plugin';
+import { type EndpointAddress, endpointName } from '../../../collectors/live/endpoint-address.ts';
 import { live } from '../../../collectors/live/source.ts';
 
 /** What a collector saw and could not see. `replies` are in order; an observation cites them by "#index". */
@@ -20,7 +21,7 @@ export interface Collected {
 /** Runs one collector on one endpoint, through the source, on a stand-in for the Wire that neither limits nor retries. */
 export async function collect(
   collector: Collector,
-  endpoint: { readonly host: string; readonly port: number },
+  endpoint: EndpointAddress,
   options: { readonly ca?: string; readonly timeout?: number } = {},
 ): Promise<Collected> {
   const open = new AsyncLocalStorage<RawReply[]>();
@@ -38,7 +39,7 @@ export async function collect(
   try {
     const { ca, timeout = 2 } = options;
     await writeFile(join(directory, 'ca.pem'), ca ?? '');
-    const body = [{ endpoint: `${endpoint.host}:${endpoint.port}`, timeout, ...(ca === undefined ? {} : { ca: './ca.pem' }) }];
+    const body = [{ endpoint: endpointName(endpoint), timeout, ...(ca === undefined ? {} : { ca: './ca.pem' }) }];
     const [target] = await live.resolve(body, resolving);
     if (target === undefined) throw new Error('the source resolved no target');
     await collector.collect(lookAt(target.name, target.open(GLOBAL)));

@@ -16,26 +16,33 @@ const resolving: Resolving = {
 
 describe('endpoints in a config', () => {
   test('each is one target, named host:port, looked at as a whole', () => {
-    const outline = live.outline(['api.example.com:443', 'https://[2001:db8::1]', { endpoint: 'example.com:8443', timeout: 3 }]);
+    const outline = live.outline([
+      'api.example.com:443',
+      'https://[2001:db8::1]',
+      { endpoint: 'example.com:8443', timeout: 3 },
+      'smtp://mx.example.com',
+    ]);
     expect(outline).toEqual([
       { name: 'api.example.com:443', regions: [GLOBAL] },
       { name: '[2001:db8::1]:443', regions: [GLOBAL] },
       { name: 'example.com:8443', regions: [GLOBAL] },
+      { name: 'smtp://mx.example.com:25', regions: [GLOBAL] },
     ]);
   });
 
   test.each([
     ['an empty list', []],
     ['an endpoint that is listed twice', ['example.com:443', 'https://EXAMPLE.com']],
-    ['a protocol that is not available yet', ['smtp://mx.example.com:25']],
+    ['a protocol that is not known', ['ftp://example.com:21']],
+    ['an endpoint that is listed twice, once by its usual port', ['smtp://mx.example.com:25', 'smtp://mx.example.com']],
     ['an unknown field', [{ endpoint: 'example.com:443', insecure: true }]],
   ])('are refused: %s', (_name, body) => {
     expect(live.body.safeParse(body).success).toBe(false);
   });
 
   test('say what is wrong with which of them', () => {
-    const { error } = live.body.safeParse(['example.com:443', 'smtp://mx.example.com:25']);
-    expect(JSON.stringify(error?.issues)).toMatch(/"path":\[1\].*not available yet|not available yet.*"path":\[1\]/s);
+    const { error } = live.body.safeParse(['example.com:443', 'ftp://example.com:21']);
+    expect(JSON.stringify(error?.issues)).toMatch(/"path":\[1\].*unknown scheme|unknown scheme.*"path":\[1\]/s);
   });
 });
 

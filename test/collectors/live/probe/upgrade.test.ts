@@ -1,71 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { certificates } from '../../../../collectors/live/certificate.ts';
 import { type UpgradeFrom, upgrades } from '../../../../collectors/live/probe/upgrade.ts';
-import { probe, selfSigned } from '../probing.ts';
-
-const context = createSecureContext({ ...selfSigned('ec-p256'), minVersion: 'TLSv1.2' });
-
-interface Talk {
-  readonly greeting: string;
-  /** What is answered to a line that begins so; `tls` starts TLS after it. */
-  readonly answers: readonly (readonly [string, string, 'tls'?])[];
-}
-
-const talks: Readonly<Record<UpgradeFrom, { readonly good: Talk; readonly without: Talk }>> = {
-  smtp: {
-    good: {
-      greeting: '220-mx.example.com\r\n220 ESMTP\r\n',
-      answers: [
-        ['EHLO', '250-mx.example.com\r\n250-PIPELINING\r\n250 STARTTLS\r\n'],
-        ['STARTTLS', '220 go ahead\r\n', 'tls'],
-      ],
-    },
-    without: { greeting: '220 mx.example.com\r\n', answers: [['EHLO', '250-mx.example.com\r\n250 PIPELINING\r\n']] },
-  },
-  imap: {
-    good: { greeting: '* OK ready\r\n', answers: [['a STARTTLS', '* NOTICE\r\na OK begin\r\n', 'tls']] },
-    without: { greeting: '* OK ready\r\n', answers: [['a STARTTLS', 'a BAD no\r\n']] },
-  },
-  pop3: {
-    good: { greeting: '+OK ready\r\n', answers: [['STLS', '+OK begin\r\n', 'tls']] },
-    without: { greeting: '+OK ready\r\n', answers: [['STLS', '-ERR no\r\n']] },
-  },
-  postgres: {
-    good: { greeting: '', answers: [['\0\0\0\b', 'S', 'tls']] },
-    without: { greeting: '', answers: [['\0\0\0\b', 'N']] },
-  },
-};
-
-async function withServer<T>(talk: Talk, work: (at: { readonly host: string; readonly port: number }) => Promise<T>): Promise<T> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
-    socket.write(talk.greeting);
-    const listen = (chunk: Buffer): void => {
-      const answer = talk.answers.find(([start]) => chunk.toString('latin1').startsWith(start));
-      if (answer === undefined) return void socket.destroy();
-      socket.write(answer[1]);
-      if (answer[2] !== 'tls') return;
-      socket.off('data', listen);
-      new TLSSocket(socket, { isServer: true, secureContext: context }).on('error', () => socket.destroy()).resume();
-    };
-    socket.on('data', listen);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  try {
-    return await work({ host: '127.0.0.1', port: address.port });
-  } finally {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  }
-}
+import { tlsEndpoints } from '../../../../collectors/live/tls-endpoint.ts';
+import { collect } from '../fake-look.ts';
+import { talks, withServer } from '../plain-text-server.ts';
+import { probe } from '../probing.ts';
 
 describe.each(Object.keys(upgrades).filter((from): from is UpgradeFrom => from in upgrades))('from %s', (from) => {
   test('to TLS', async () => {
@@ -80,6 +19,29 @@ describe.each(Object.keys(upgrades).filter((from): from is UpgradeFrom => from i
   test('where it is not offered', async () => {
     const result = await withServer(talks[from].without, (at) => probe(at, { parts: ['versions'], upgradedFrom: from }));
     expect(result).toMatchObject({ upgrade: 'not-offered', protocols: { 'TLSv1.2': { status: 'inconclusive', because: 'not-askable' } } });
+  });
+
+  test('as a target of a config: looked at behind the upgrade', async () => {
+    const [endpoint, shown] = await withServer(talks[from].good, async (at) => [
+      await collect(tlsEndpoints, { ...at, upgradedFrom: from }),
+      await collect(certificates, { ...at, upgradedFrom: from }),
+    ]);
+    expect(endpoint.observations[0]?.data).toMatchObject({
+      upgradedFrom: from,
+      upgrade: 'offered',
+      negotiated: { protocol: 'TLSv1.3' },
+      witnessesAgree: true,
+      protocols: { 'TLSv1.1': { status: 'refused' }, 'TLSv1.3': { status: 'accepted' } },
+    });
+    expect(shown.observations[0]?.data).toMatchObject({ selfSigned: true });
+  });
+
+  test('as a target of a config where it is not offered: seen so, and no version is told', async () => {
+    const { observations, gap } = await withServer(talks[from].without, (at) => collect(tlsEndpoints, { ...at, upgradedFrom: from }));
+    expect({ data: observations[0]?.data, gap }).toEqual({
+      data: { upgradedFrom: from, upgrade: 'not-offered', serverNameSent: false, addressFamily: 4 },
+      gap: undefined,
+    });
   });
 
   test('of a server that says nothing: nothing is known', async () => {
