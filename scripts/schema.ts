@@ -1,13 +1,25 @@
-/** Writes schema/claimcheck.schema.json: `node scripts/schema.ts`. */
+/** Writes schema/claimcheck.schema.json and schema/tls-result.schema.json: `node scripts/schema.ts`. */
 import { writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import { configJsonSchema } from '../src/config/json-schema.ts';
-import { checks, collectors, kinds, sources } from '../src/plugins.ts';
+import { checks, collectors, kinds, sources, tlsScan } from '../src/plugins.ts';
 
 const WIDTH = 140;
 
-/** The published file, as it should be now: laid out as the formatter lays out JSON, with lists of names on one line where they fit. */
-export function schemaText(): string {
-  const text = JSON.stringify(configJsonSchema({ sources, collectors, kinds, checks }), null, 2);
+/** The published files, as they should be now. */
+export const schemas: readonly { readonly file: string; readonly text: () => string }[] = [
+  { file: 'claimcheck.schema.json', text: () => laidOut(configJsonSchema({ sources, collectors, kinds, checks })) },
+  { file: 'tls-result.schema.json', text: () => laidOut(tlsResultSchema()) },
+];
+
+function tlsResultSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(tlsScan.shape, { target: 'draft-2020-12' });
+  return { $schema, $id: 'https://claimcheck.dev/schema/tls-result.schema.json', title: 'A line of claimcheck tls --json', ...schema };
+}
+
+/** As the formatter lays out JSON, with lists of names on one line where they fit. */
+function laidOut(schema: object): string {
+  const text = JSON.stringify(schema, null, 2);
   const joined = text.replace(/^(.*)\[\n([^[\]{}]*?)\n\s*\](,?)$/gm, (whole: string, start: string, items: string, end: string) => {
     const line = `${start}[${items.trim().replace(/,\n\s*/g, ', ')}]${end}`;
     return line.length <= WIDTH ? line : whole;
@@ -15,4 +27,4 @@ export function schemaText(): string {
   return `${joined}\n`;
 }
 
-if (import.meta.main) writeFileSync(new URL('../schema/claimcheck.schema.json', import.meta.url), schemaText());
+if (import.meta.main) for (const { file, text } of schemas) writeFileSync(new URL(`../schema/${file}`, import.meta.url), text());

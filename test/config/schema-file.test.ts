@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { schemaText } from '../../scripts/schema.ts';
+import { schemas } from '../../scripts/schema.ts';
 
-test('the published JSON Schema is current: else run `node scripts/schema.ts`', () => {
-  expect(readFileSync(new URL('../../schema/claimcheck.schema.json', import.meta.url), 'utf8')).toBe(schemaText());
+test.each(schemas)('the published $file is current: else run `node scripts/schema.ts`', ({ file, text }) => {
+  expect(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8')).toBe(text());
 });

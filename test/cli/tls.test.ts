@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type At, selfSigned, withTls } from '../collectors/live/probing.ts';
+import { claimcheck, inDirectory } from './claimcheck.ts';
+
+const modern = { ...selfSigned('rsa-2048'), minVersion: 'TLSv1.2' } as const;
+const old = { ...modern, minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+const published = new Ajv2020({ strict: false, validateFormats: false }).compile(
+  JSON.parse(readFileSync(new URL('../../schema/tls-result.schema.json', import.meta.url), 'utf8')),
+);
+const Line = z.looseObject({
+  endpoint: z.string(),
+  host: z.string(),
+  port: z.number(),
+  address: z.string().optional(),
+  unclear: z.array(z.string()),
+  connections: z.number().optional(),
+  policy: z.looseObject({ answer: z.string() }).optional(),
+});
+
+function linesOf(stdout: string) {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const value: unknown = JSON.parse(line);
+      expect({ valid: published(value), errors: published.errors }).toEqual({ valid: true, errors: null });
+      return Line.parse(value);
+    });
+}
+
+function scanned(server: At, args: readonly string[] = [], cwd?: string) {
+  const run = (directory: string) =>
+    claimcheck(['tls', `${server.host}:${server.port}`, '--rate', 'unlimited', ...args], { cwd: directory, env: { NO_PROXY: '*' } });
+  return cwd === undefined ? inDirectory(run) : run(cwd);
+}
+
+describe('claimcheck tls', () => {
+  test('tells one object for an address, as the published schema has it', async () => {
+    const { code, stdout, stderr } = await withTls(modern, (at) => scanned(at, ['--json']));
+    const [line, ...more] = linesOf(stdout);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({
+      host: '127.0.0.1',
+      address: '127.0.0.1',
+      protocols: {
+        SSLv2: { status: 'refused' },
+        SSLv3: { status: 'refused' },
+        'TLSv1.0': { status: 'refused', because: 'alert', alert: 70 },
+        'TLSv1.1': { status: 'refused' },
+        'TLSv1.2': { status: 'accepted', serverPreference: expect.any(Boolean) },
+        'TLSv1.3': { status: 'accepted', suites: expect.arrayContaining(['TLS_AES_128_GCM_SHA256']) },
+      },
+      groups: expect.any(Array),
+      dhStatus: expect.any(String),
+      clientCertificate: 'not-requested',
+      throttled: false,
+      unclear: [],
+    });
+    expect({ code, stderr, few: (line?.connections ?? 999) <= 90 }).toEqual({ code: 0, stderr: '', few: true });
+  });
+
+  test('draws the screen in plain text where there is no terminal', async () => {
+    const { code, stdout, stderr } = await withTls(modern, (at) => scanned(at));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const part of ['Protocols', 'Cipher suites', 'Key exchange', 'Post-quantum', 'Modern clients', 'connections in'])
+      expect(stdout).toContain(part);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('asks only what --only names', async () => {
+    const { stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--only', 'suites,groups']));
+    expect(linesOf(stdout)[0]).toMatchObject({ asked: ['versions', 'suites', 'groups'] });
+  });
+
+  test.each([
+    ['grade>=F', modern, 4],
+    ['grade>=A', old, 3],
+  ] as const)('with --policy %s ends with its exit code', async (policy, options, exit) => {
+    const { code, stdout } = await withTls(options, (at) => scanned(at, ['--json', '--policy', policy]));
+    expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: exit, policy: exit === 3 ? 'not-met' : 'unseen' });
+  });
+
+  test('where nothing listens: unclear, exit 4', async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    await new Promise((closed) => server.close(closed));
+    const { code, stdout } = await scanned({ host: '127.0.0.1', port }, ['--json']);
+    expect({ code, unclear: linesOf(stdout)[0]?.unclear }).toEqual({ code: 4, unclear: ['everything'] });
+  });
+
+  test('with --deny-private asks no private address, and says so', async () => {
+    const { code, stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--deny-private']));
+    expect(code).toBe(4);
+    expect(linesOf(stdout)).toMatchObject([{ address: '127.0.0.1', because: 'denied-address', unclear: ['everything'] }]);
+  });
+
+  test('names every fault at once, before any network: exit 2', async () => {
+    const { code, stdout, stderr } = await inDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'hosts'), '# ours\nexample.com\n\n  ftp://example.com\nexample.com:0\n');
+      const wrong = ['--only', 'suits', '--policy', 'mozilla', '--rate', '0', '--timeout', 'soon', '--ca', 'none.pem'];
+      return claimcheck(['tls', 'https://user@example.com', '--file', 'hosts', ...wrong], { cwd });
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const part of ['user@', '--only suits', '--policy mozilla', '--rate 0', '--timeout soon', 'none.pem', 'hosts:4:3', 'hosts:5:1'])
+      expect(stderr).toContain(part);
+  });
+
+  test.each([[['tls']], [['tls', '--file', 'missing']], [['tls', '--replay', 'missing']]])('%j is wrong usage', async (args) => {
+    expect(await inDirectory((cwd) => claimcheck(args, { cwd }))).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('with --file tells each endpoint on a line of its own', async () => {
+    const { code, stdout } = await withTls(modern, (at) =>
+      inDirectory(async (cwd) => {
+        await writeFile(join(cwd, 'hosts'), `${`${at.host}:${at.port}\n`.repeat(3)}localhost:${at.port}\n`);
+        return claimcheck(['tls', '--file', 'hosts', '--json', '--rate', 'unlimited', '--only', 'versions'], { cwd });
+      }),
+    );
+    const hosts = linesOf(stdout).filter(({ host }) => host === '127.0.0.1');
+    expect(hosts).toHaveLength(3);
+    expect(code === 0 || code === 4).toBe(true); // localhost may lead to ::1 as well, where nothing listens
+  });
+});
+
+describe('a kept scan', () => {
+  async function kept<T>(work: (file: string, cwd: string, stdout: string) => Promise<T>): Promise<T> {
+    return inDirectory(async (cwd) => {
+      const { stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--transcript', 'kept'], cwd));
+      const [name = ''] = await readdir(join(cwd, 'kept'));
+      return work(join('kept', name), cwd, stdout);
+    });
+  }
+
+  test('is read again without the server, and says the same', async () => {
+    const [before, { code, stdout }] = await kept(async (file, cwd, told) => [
+      told,
+      await claimcheck(['tls', '--replay', file, '--json'], { cwd }),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: before });
+  });
+
+  test('whose result was changed does not verify: exit 5', async () => {
+    const { code, stderr } = await kept(async (file, cwd) => {
+      const text = await readFile(join(cwd, file), 'utf8');
+      await writeFile(join(cwd, file), text.replace('"postQuantum":"offered"', '"postQuantum":"not-offered"'));
+      return claimcheck(['tls', '--replay', file], { cwd });
+    });
+    expect(code).toBe(5);
+    expect(stderr).toContain('postQuantum');
+  });
+
+  test('that lacks a conversation, or is none, is refused: exit 2', async () => {
+    const codes = await kept(async (file, cwd) => {
+      const text = await readFile(join(cwd, file), 'utf8');
+      await mkdir(join(cwd, 'bad'));
+      await writeFile(join(cwd, 'bad/lacks'), text.replace('"probe":"TLSv1.2/suites/first"', '"probe":"another"'));
+      await writeFile(join(cwd, 'bad/none'), '{"exchanges":[]}');
+      await writeFile(join(cwd, 'bad/text'), 'no JSON');
+      const ran = [];
+      for (const name of ['lacks', 'none', 'text']) ran.push((await claimcheck(['tls', '--replay', `bad/${name}`], { cwd })).code);
+      return ran;
+    });
+    expect(codes).toEqual([2, 2, 2]);
+  });
+});
