@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `npm run test:peers` holds claimcheck against: foreign programs from Debian, and in .peers/ AWS-compatible servers from PyPI and
-# cosign, built from its source through the Go module proxy: a few minutes, once.
+# cosign and the strict reader, built from source through the Go module proxy: a quarter of an hour, once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,11 +31,12 @@ if ! cmp -s scripts/peers.txt .peers/installed.txt; then
 fi
 
 cosign=v3.0.4
+if ! command -v go >/dev/null; then
+  echo "peers: cosign $cosign and the strict reader are built with Go 1.25 or newer, which is not here: https://go.dev/doc/install" >&2
+  exit 1
+fi
+nice go build -C test/peers/strict-reader -o "$PWD/.peers/bin/strict-reader" .
 if [[ "$(.peers/bin/cosign version 2>/dev/null)" != *"$cosign"* ]]; then
-  if ! command -v go >/dev/null; then
-    echo "peers: cosign $cosign is built with Go 1.25 or newer, which is not here: https://go.dev/doc/install" >&2
-    exit 1
-  fi
   GOBIN="$PWD/.peers/bin" nice go install "github.com/sigstore/cosign/v3/cmd/cosign@$cosign"
 fi
 echo "peers: ready"

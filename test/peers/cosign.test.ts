@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { jcs } from '../../src/bundle/jcs.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
+import { claimcheck } from '../cli/claimcheck.ts';
 import { peer } from './peer.ts';
 import { sealedByDemo, verifies } from './sealed-by-demo.ts';
 
@@ -97,5 +98,30 @@ describe('a statement of ours that cosign seals with our key', () => {
   test('verifies in the place of ours, in canonical JSON', async () => {
     expect(theirs).not.toEqual(ours);
     expect(verifies(await changed('sealed by cosign', 'attestation.sigstore.json', () => jcs(theirs).toString()))).toBe(0);
+  });
+});
+
+describe('a rotation statement, with the command of docs/signing.md', () => {
+  const documented = async (): Promise<string> => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/signing.md'), 'utf8');
+    const [, command] = /```sh\n(cosign [^`]*key-rotation[^`]*)```/.exec(page) ?? [];
+    if (command === undefined) throw new Error('docs/signing.md has no command for cosign');
+    return command;
+  };
+
+  beforeAll(async () => {
+    for (const args of [
+      ['--out', 'example-2026.key'],
+      ['--out', 'example-2027.key', '--rotate', 'example-2026.key'],
+    ])
+      expect(await claimcheck(['keygen', ...args], { cwd: folder })).toMatchObject({ code: 0 });
+  });
+
+  test('verifies with the old key', async () => {
+    expect(inShell(await documented(), folder)).toMatchObject({ status: 0, stderr: expect.stringContaining('Verified OK') });
+  });
+
+  test('does not about another key', async () => {
+    expect(inShell((await documented()).replace(/example-2027\.pub$/m, 'demo/claimcheck.pub'), folder).status).not.toBe(0);
   });
 });

@@ -11,6 +11,7 @@ const greetings: Readonly<Record<PeerName, readonly string[]>> = {
   moto: ['--help'],
   ministack: ['--help'],
   cosign: ['version'],
+  strictReader: [],
   softhsm: ['--version'],
   pkcs11: ['--module', '/usr/lib/softhsm/libsofthsm2.so', '--show-info'],
 };

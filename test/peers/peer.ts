@@ -10,6 +10,7 @@ export const peers = {
   moto: ['moto_server'],
   ministack: ['ministack'],
   cosign: ['cosign'],
+  strictReader: ['strict-reader'],
   softhsm: ['softhsm2-util'],
   pkcs11: ['pkcs11-tool'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
