@@ -10,6 +10,8 @@ import { efsEncryption } from './efs-encryption.ts';
 import { efsTransport } from './efs-transport.ts';
 import { elasticacheEncryption } from './elasticache-encryption.ts';
 import { elasticacheTransport } from './elasticache-transport.ts';
+import { elbListeners } from './elb-listeners.ts';
+import { guarddutyDetectors } from './guardduty-detectors.ts';
 import { iamAdministrators } from './iam-administrators.ts';
 import { iamCredentials } from './iam-credentials.ts';
 import { iamMfa } from './iam-mfa.ts';
@@ -28,9 +30,11 @@ import { s3PublicAccess } from './s3-public-access.ts';
 import { s3Retention } from './s3-retention.ts';
 import { s3Transport } from './s3-transport.ts';
 import { secrets } from './secrets.ts';
+import { shield } from './shield.ts';
 import { snsEncryption } from './sns-encryption.ts';
 import { aws as source } from './source.ts';
 import { sqsEncryption } from './sqs-encryption.ts';
+import { webAcls } from './web-acls.ts';
 
 /** Amazon Web Services: how its accounts are reached, and what is looked at there. */
 export const aws: Plugin = {
@@ -67,5 +71,9 @@ export const aws: Plugin = {
     redshiftTransport,
     snsEncryption,
     sqsEncryption,
+    elbListeners,
+    guarddutyDetectors,
+    shield,
+    webAcls,
   ],
 };

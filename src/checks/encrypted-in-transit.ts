@@ -19,21 +19,23 @@ export const encryptedInTransit = defineCheck({
   }),
   reads: ({ atLeast, betweenNodes, exposure }) => [
     'required',
-    ...(atLeast === undefined ? [] : (['minimumVersion'] as const)),
+    ...(atLeast === undefined ? [] : (['minimumVersion', 'listener'] as const)),
     ...(betweenNodes ? (['betweenNodes'] as const) : []),
     ...(exposure === undefined ? [] : (['exposure'] as const)),
   ],
-  judge: ({ required, minimumVersion, betweenNodes, exposure }, asked) => {
+  judge: ({ required, listener, minimumVersion, betweenNodes, exposure }, asked) => {
     if (asked.exposure !== undefined && exposure === undefined) return unseen('exposure');
     if (asked.exposure !== undefined && exposure !== asked.exposure) return notApplicable(`it is reached from: ${exposure}`);
     const { atLeast } = asked;
     return all([
       { field: 'required', shown: required, else: 'it lets clients in without encryption' },
-      atLeast !== undefined && {
-        field: 'minimumVersion',
-        shown: known(minimumVersion, (oldest) => oldest !== 'none' && tlsVersions.indexOf(oldest) >= tlsVersions.indexOf(atLeast)),
-        else: `the oldest version that it lets in is: ${minimumVersion}`,
-      },
+      // What only redirects speaks no version of its own.
+      atLeast !== undefined &&
+        listener !== 'redirects-to-tls' && {
+          field: 'minimumVersion',
+          shown: known(minimumVersion, (oldest) => oldest !== 'none' && tlsVersions.indexOf(oldest) >= tlsVersions.indexOf(atLeast)),
+          else: `the oldest version that it lets in is: ${minimumVersion}`,
+        },
       asked.betweenNodes && { field: 'betweenNodes', shown: betweenNodes, else: 'its nodes send each other plain text' },
     ]);
   },

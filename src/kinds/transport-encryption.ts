@@ -43,6 +43,10 @@ export const transportEncryption = defineKind({
     .refine(({ settled, required, minimumVersion }) => settled !== false || (required === undefined && minimumVersion === undefined), {
       path: ['settled'],
       message: 'a change waits for a restart, and yet it is told what is in force',
+    })
+    .refine(({ listener, minimumVersion }) => listener !== 'redirects-to-tls' || minimumVersion === undefined, {
+      path: ['minimumVersion'],
+      message: 'what only redirects speaks no version of its own',
     }),
   examples: {
     // RDS DescribeDBParameters: rds.force_ssl, ParameterApplyStatus; DescribeDBInstances: CertificateDetails.ValidTill

@@ -138,6 +138,26 @@ const REGION_SECTIONS = {
   },
   sns: { topics: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'plain' }] },
   sqs: { queues: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'by-sqs' }] },
+  elasticloadbalancing: {
+    loadBalancers: [
+      {
+        name: 'edge',
+        listeners: [
+          { protocol: 'HTTP', action: 'redirect' },
+          { protocol: 'HTTPS', policy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', mutual: 'verify' },
+        ],
+      },
+      { name: 'inside', type: 'network', scheme: 'internal', listeners: [{ protocol: 'TLS', policy: 'ELBSecurityPolicy-2016-08' }] },
+      { name: 'plain', listeners: [{ protocol: 'HTTP', action: 'redirect', rules: ['forward'] }] },
+    ],
+  },
+  guardduty: { detector: {} },
+  wafv2: {
+    acls: [
+      { name: 'used', before: { API_GATEWAY: ['arn:aws:apigateway:eu-west-1::/restapis/a/stages/b'] }, rules: ['block', 'group'] },
+      { name: 'unused', rules: ['count'] },
+    ],
+  },
   kms: { keys: { 'alias/ours': { rotation: { days: 365 }, created: '-900d' }, 'alias/other': {}, 'alias/aws/ebs': {} } },
 };
 
