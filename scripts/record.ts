@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseReply } from '../src/bundle/parse-fact.ts';
-import { openStream } from '../src/bundle/read.ts';
+import { readLines } from '../src/bundle/read.ts';
 import { type Clock, systemClock } from '../src/collect/clock.ts';
 import { pseudonymousBody, pseudonymousJson } from '../src/collect/pseudonymous.ts';
 import { createPseudonyms, type Pseudonyms } from '../src/collect/pseudonyms.ts';
@@ -111,12 +111,12 @@ async function repliesOf(directory: string, streams: readonly ManifestStream[], 
   if (stream.size > LARGEST)
     throw new Error(`${stream.file} holds ${stream.size} bytes of replies, of at most ${LARGEST}: scan fewer with --claims and --targets`);
   const replies: Reply[] = [];
-  for await (const batch of openStream(directory, stream)) {
-    for (const { record, line } of batch) {
-      const reply = parseReply(record, { file: stream.file, line });
+  await readLines(directory, stream, {
+    line: (line) => {
+      const reply = parseReply(line.record(), line);
       if (reply.target === target && reply.collector !== undefined) replies.push(reply);
-    }
-  }
+    },
+  });
   return replies;
 }
 

@@ -7,6 +7,8 @@ import { createLineScanner, isAmbiguous, type LineFault } from './scan-line.ts';
 
 const LF = 0x0a;
 const opening = Buffer.from(OPENING);
+/** 0 for lower-case hex digits, 1 for every other byte. */
+const notHex = Uint8Array.from({ length: 256 }, (_, byte) => ('0123456789abcdef'.includes(String.fromCharCode(byte)) ? 0 : 1));
 
 /** The index of the LF that ends the line which begins at `start`. BundleError wrong-shape: it does not begin with a salt, or is no object. */
 export function endOfLine(block: Buffer, start: number, file: string, line: number): number {
@@ -42,9 +44,8 @@ const SAYS: Readonly<Record<LineFault, string>> = {
 function hasSalt(bytes: Buffer, start: number, end: number): boolean {
   if (end - start <= RECORD_START || bytes[end - 1] !== 0x7d) return false;
   for (let at = 0; at < SALT_START; at++) if (bytes[start + at] !== opening[at]) return false;
-  for (let at = start + SALT_START; at < start + SALT_END; at++) {
-    const byte = bytes[at] ?? 0;
-    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
-  }
+  let others = 0;
+  for (let at = start + SALT_START; at < start + SALT_END; at++) others |= notHex[bytes[at] ?? 0] ?? 1;
+  if (others !== 0) return false;
   return bytes[start + SALT_END] === 0x22 && bytes[start + SALT_END + 1] === 0x2c && bytes[start + RECORD_START] === 0x22;
 }

@@ -12,6 +12,8 @@ export interface Tree {
   readonly push: (leaf: LeafHash) => void;
   /** Adds a leaf, or the root of a whole subtree of 2^level leaves, as 32 bytes in latin1. TypeError where it would not stand at a multiple of that. */
   readonly pushBytes: (hash: string, level: number) => void;
+  /** The hash of the nth node, from 0 and the lowest, that the last push completed: it added that node's last leaf. 32 bytes in latin1. */
+  readonly completed: (nth: number) => string;
   /** Leaves so far, those below added subtrees too. */
   readonly size: () => number;
   /** Hex. Of an empty tree: SHA-256 of nothing. May be asked at any time. */
@@ -35,15 +37,11 @@ export function leafHash(line: string): LeafHash {
   return hash('sha256', `\0${line}`, 'hex');
 }
 
-/** The node above two nodes; all three as 32 bytes in latin1. */
-export function nodeHash(left: string, right: string): string {
-  return hash('sha256', Buffer.from(`\u0001${left}${right}`, 'latin1'), 'binary');
-}
-
 export function createTree(): Tree {
   let size = 0;
   // One node in the making for each level: 0x01 ‖ left ‖ right. The left child stands where `size` has its bit set.
   const nodes: Buffer[] = [];
+  const completed: string[] = [];
 
   function node(level: number): Buffer {
     const known = nodes[level];
@@ -61,6 +59,7 @@ export function createTree(): Tree {
     joined.write(added, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, encoding);
     while (rest % 2 === 1) {
       const digest = hash('sha256', joined, 'binary');
+      completed[level - at] = digest;
       rest = (rest - 1) / 2;
       joined = node(++level);
       joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
@@ -71,6 +70,7 @@ export function createTree(): Tree {
   return {
     push: (leaf) => add(leaf, 0, 'hex'),
     pushBytes: (hash, level) => add(hash, level, 'latin1'),
+    completed: (nth) => completed[nth] ?? '',
     size: () => size,
     root: () => {
       if (size === 0) return hash('sha256', '', 'hex');

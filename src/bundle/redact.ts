@@ -118,7 +118,7 @@ async function redactStream(
   let before = 0;
   try {
     before = await readLines(source, stream, {
-      line: (line) => {
+      line: (line, completed) => {
         const stays = keep === 'all' || (keep !== 'none' && keep(line));
         see(line, stays);
         if (stays) {
@@ -126,11 +126,11 @@ async function redactStream(
           out.write(line.bytes());
           out.write(LINE_FEED);
           shown += 1;
-        } else stubs.add(at, { level: 0, hash: line.leafBytes });
+        } else stubs.add(at, { level: 0, hash: line.leafBytes }, completed);
         at += 1;
       },
-      stub: (stub) => {
-        stubs.add(at, stub);
+      stub: (stub, completed) => {
+        stubs.add(at, stub, completed);
         at += 2 ** stub.level;
       },
     });

@@ -9,6 +9,14 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
+const IS_QUOTE = 1;
+const IS_BACKSLASH = 2;
+/** What a string's bytes mean to it: 0 for nothing, 3 for control characters. */
+const specials = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === QUOTE) return IS_QUOTE;
+  return byte === BACKSLASH ? IS_BACKSLASH : byte < 0x20 ? 3 : 0;
+});
+
 /** Members of one object that are compared pair by pair; larger objects take the slow way. */
 const FEW_KEYS = 64;
 
@@ -66,7 +74,16 @@ export function createLineScanner(): LineScanner {
     let top = 0;
     for (let at = start; ; at++) {
       const byte = bytes[at] ?? LF;
-      if (byte === QUOTE) {
+      if (byte === QUOTE && bytes[at - 1] === COLON) {
+        // A member's value, which is compared with nothing.
+        for (at++; ; at++) {
+          const special = specials[bytes[at] ?? LF];
+          if (special === 0) continue;
+          if (special === IS_QUOTE) break;
+          if (special === IS_BACKSLASH && (bytes[++at] ?? LF) >= 0x20) continue;
+          return give(bytes[at] === LF && special !== IS_BACKSLASH ? 'unclosed-string' : 'control-character', bytes, at);
+        }
+      } else if (byte === QUOTE) {
         let hash = 0;
         let escaped = false;
         for (at++; ; at++) {

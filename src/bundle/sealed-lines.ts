@@ -10,34 +10,27 @@ import type { ManifestStream } from '../model.ts';
 import { endOfLine } from './check-line.ts';
 import { openRegular } from './hostile.ts';
 import { lineLimit } from './layout.ts';
-import { createTree, hashPrefixedLineBytes } from './merkle.ts';
-import { parseStub, STUB_LIMIT, STUB_MARK } from './stub.ts';
+import { createTree, hashPrefixedLineBytes, type Tree } from './merkle.ts';
+import { parseStub, STUB_LIMIT, STUB_MARK, type Stub } from './stub.ts';
 
 const LF = 0x0a;
 const BLOCK = 256 * 1024;
-/** The level of a line that is not withheld. */
-export const SHOWN = -1;
-
-/** Whole lines, one after the other. `bytes` is used again for the next block: what is kept must be copied. */
-export interface LineBlock {
-  /** The number of the first line in its file, from 1. */
-  readonly first: number;
-  readonly bytes: Buffer;
-  /** Where each line begins and ends, its LF not counted. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  /** The leaf hash of each line, of a stub the hash that it holds: 32 bytes in latin1. */
-  readonly hashes: readonly string[];
-  /** `SHOWN`, or the level of a stub. */
-  readonly levels: readonly number[];
+/** Gets every line and stub of a stream in its order. `line` is its number in its file, from 1; `completed` is as of the tree to which it was just pushed. */
+export interface LineSink {
+  /** It stands in `block` from `start` to `end`, its LF not counted, until the next one comes. `hash`: its leaf hash, 32 bytes in latin1. */
+  readonly shown: (block: Buffer, start: number, end: number, line: number, hash: string, completed: Tree['completed']) => void;
+  readonly stub: (stub: Stub, completed: Tree['completed']) => void;
 }
 
+/** `lines`: that they are those of the manifest's root; `file`: also that the file, if nothing in it is withheld, has the manifest's SHA-256. */
+export type Compared = 'file' | 'lines';
+
 /**
- * Every line and stub of the stream in its order. That they are of the sealed stream is only known when the iteration ends without a
+ * Reads a stream to its end. That its lines are of the sealed one is only known when this has come back without a
  * BundleError: `wrong-shape` (with the line's number), `digest` (bytes, SHA-256) or `root` (lines, Merkle root). Of a line only its salt
  * is looked at; who reads what is in it checks it first (`createLineChecker`).
  */
-export async function* sealedLines(directory: string, stream: ManifestStream): AsyncGenerator<LineBlock, void, undefined> {
+export async function readSealed(directory: string, stream: ManifestStream, sink: LineSink, compared: Compared): Promise<void> {
   const { handle, size } = await openRegular(directory, stream.file);
   const whole = createHash('sha256');
   const tree = createTree();
@@ -45,27 +38,8 @@ export async function* sealedLines(directory: string, stream: ManifestStream): A
   try {
     let line = 1;
     for (const block of blocks(handle, size, stream)) {
-      if (!stubs.any()) whole.update(block.subarray(1));
-      const starts: number[] = [];
-      const ends: number[] = [];
-      const hashes: string[] = [];
-      const levels: number[] = [];
-      for (let start = 1; start < block.length; ) {
-        const stub = block[start] === STUB_MARK ? stubs.read(block, start, line + starts.length, tree.size()) : undefined;
-        const end = stub?.end ?? endOfLine(block, start, stream.file, line + starts.length);
-        const hash = stub?.hash ?? hashPrefixedLineBytes(block.subarray(start - 1, end));
-        block[start - 1] = LF;
-        tree.pushBytes(hash, stub?.level ?? 0);
-        if (tree.size() > stream.size) throw moreLines(stream);
-        starts.push(start);
-        ends.push(end);
-        hashes.push(hash);
-        levels.push(stub?.level ?? SHOWN);
-        if (stub === undefined) stubs.pass();
-        start = end + 1;
-      }
-      yield { first: line, bytes: block, starts, ends, hashes, levels };
-      line += starts.length;
+      if (compared === 'file' && !stubs.any()) whole.update(block.subarray(1));
+      for (let start = 1; start < block.length; line++) start = readOne(block, start, line) + 1;
     }
     compare(stream, tree.size(), tree.root());
   } catch (error) {
@@ -77,8 +51,26 @@ export async function* sealedLines(directory: string, stream: ManifestStream): A
   }
   if (stubs.any()) return;
   if (size !== stream.bytes) throw otherSize(stream, size);
-  if (whole.digest('hex') !== stream.sha256)
+  if (compared === 'file' && whole.digest('hex') !== stream.sha256)
     throw new BundleError('digest', `${stream.file} was changed: its SHA-256 is not the manifest's`);
+
+  /** Gives where it ends. */
+  function readOne(block: Buffer, start: number, line: number): number {
+    if (block[start] === STUB_MARK) {
+      const { end, ...stub } = stubs.read(block, start, line, tree.size());
+      tree.pushBytes(stub.hash, stub.level);
+      sink.stub(stub, tree.completed);
+      return end;
+    }
+    const end = endOfLine(block, start, stream.file, line);
+    const hash = hashPrefixedLineBytes(block.subarray(start - 1, end));
+    block[start - 1] = LF;
+    stubs.pass();
+    tree.pushBytes(hash, 0);
+    if (tree.size() > stream.size) throw moreLines(stream);
+    sink.shown(block, start, end, line, hash, tree.completed);
+    return end;
+  }
 }
 
 function compare(stream: ManifestStream, size: number, root: string): void {
@@ -110,11 +102,11 @@ interface StubReader {
 /** Accepts the one spelling of each redaction: every stub at a multiple of its size, no two that one could stand for. */
 function createStubReader({ file, size }: ManifestStream): StubReader {
   let any = false;
-  let before = SHOWN;
+  let before: number | undefined;
   return { read, pass, any: () => any };
 
   function pass(): void {
-    before = SHOWN;
+    before = undefined;
   }
 
   function read(block: Buffer, start: number, line: number, at: number) {

@@ -1,5 +1,5 @@
 /** What stands for withheld lines: `#<level> <hash>`, the root of a whole subtree of 2^level of them. */
-import { nodeHash } from './merkle.ts';
+import type { Tree } from './merkle.ts';
 
 export interface Stub {
   /** 2^level lines are withheld. */
@@ -28,8 +28,11 @@ export function stubLine({ level, hash }: Stub): string {
 
 /** Gathers withheld lines that stand side by side into the fewest stubs. */
 export interface StubGatherer {
-  /** The line, or the stub of lines, that begins at leaf `at`: right after the one before, unless `take` came between. */
-  readonly add: (at: number, stub: Stub) => void;
+  /**
+   * The line, or the stub of lines, that begins at leaf `at`: right after the one before, unless `take` came between. `completed`: as of the
+   * tree to which it was just pushed.
+   */
+  readonly add: (at: number, stub: Stub, completed: Tree['completed']) => void;
   /** The stubs for what was added since the last time. */
   readonly take: () => readonly Stub[];
 }
@@ -37,15 +40,15 @@ export interface StubGatherer {
 export function gatherStubs(): StubGatherer {
   let waiting: { readonly at: number; readonly stub: Stub }[] = [];
   return {
-    add: (at, stub) => {
+    add: (at, stub, completed) => {
       let joined = { at, stub };
-      for (;;) {
+      for (let nth = 0; ; nth++) {
         const left = waiting.at(-1);
-        const { level, hash } = joined.stub;
+        const { level } = joined.stub;
         const isRight = (joined.at / 2 ** level) % 2 === 1;
         if (left === undefined || left.stub.level !== level || !isRight) break;
         waiting.pop();
-        joined = { at: left.at, stub: { level: level + 1, hash: nodeHash(left.stub.hash, hash) } };
+        joined = { at: left.at, stub: { level: level + 1, hash: completed(nth) } };
       }
       waiting.push(joined);
     },

@@ -17,7 +17,7 @@ export function publicProfile(named: ReadonlySet<string>): Profile {
       const sort = sortOf(name);
       if (sort === 'facts') return 'all';
       if (sort !== 'names' || named.size === 0) return 'none';
-      return (line) => named.has(targetOf(line.record()));
+      return (line) => named.has(line.text('target'));
     },
   };
 }
@@ -43,8 +43,4 @@ export function targetsNamed(
     for (const target of own) found.add(target);
   }
   return found;
-}
-
-function targetOf(record: unknown): string {
-  return typeof record === 'object' && record !== null && 'target' in record && typeof record.target === 'string' ? record.target : '';
 }

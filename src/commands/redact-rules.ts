@@ -71,32 +71,24 @@ function mayMean({ rule }: Ready, sort: StreamSort): boolean {
 
 /** Remembers the subjects whose names fit. */
 function note({ patterns = [], subjects }: Ready, line: PassingLine): void {
-  const id = textOf(line, 'id');
-  if (patterns.some((pattern) => pattern.test(id))) subjects.add(textOf(line, 'target'), textOf(line, 'subject'));
+  const id = line.text('id');
+  if (patterns.some((pattern) => pattern.test(id))) subjects.add(line.text('target'), line.text('subject'));
 }
 
 /** Of a rule that may mean lines of that sort. */
 function means({ rule, targets, patterns, subjects }: Ready, line: PassingLine): boolean {
-  if (targets !== undefined && !targets.has(textOf(line, 'target'))) return false;
+  if (targets !== undefined && !targets.has(line.text('target'))) return false;
   if (rule.kind !== undefined && !kindsOf(line).some((kind) => rule.kind?.includes(kind))) return false;
   if (patterns === undefined) return true;
-  const [target, subject] = [textOf(line, 'target'), textOf(line, 'subject')];
+  const target = line.text('target');
+  const subject = line.text('subject');
   return subject !== '' && (subjects.has(target, subject) || rule.subject?.includes(`${target}/${subject}`) === true);
 }
 
 /** A gap counts for each kind that it leaves unseen. */
 function kindsOf(line: PassingLine): readonly string[] {
-  if (textOf(line, 'record') === 'observation') return [textOf(line, 'kind')];
+  if (line.text('record') === 'observation') return [line.text('kind')];
   const record = line.record();
   const kinds: unknown = typeof record === 'object' && record !== null && 'kinds' in record ? record.kinds : [];
   return Array.isArray(kinds) ? kinds.filter((kind) => typeof kind === 'string') : [];
-}
-
-/** A member that is text; "" where it is not there. */
-function textOf(line: PassingLine, key: string): string {
-  const early = line.head()[key];
-  if (early !== undefined) return early;
-  const record = line.record();
-  const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, key) : undefined;
-  return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,7 @@
 /** `verify --reread`: the stored replies go through today's collectors and SDKs again, and the observations are compared with the sealed ones. */
 import { hash } from 'node:crypto';
 import { parseReply } from '../bundle/parse-fact.ts';
-import { openStream } from '../bundle/read.ts';
+import { readLines } from '../bundle/read.ts';
 import { createStoredReplies, type StoredReplies } from '../collect/replay.ts';
 import type { Spooled } from '../collect/spool.ts';
 import { namedData, type Readers, runStored, withNames } from '../collect/stored-run.ts';
@@ -79,9 +79,7 @@ async function storedReplies(directory: string, { streams }: Manifest, name: str
   const stored = createStoredReplies();
   const stream = streams.find((one) => one.name === name);
   if (stream === undefined) return stored;
-  for await (const batch of openStream(directory, stream)) {
-    for (const { record, leaf, line } of batch) stored.add({ reply: parseReply(record, { file: stream.file, line }), leaf });
-  }
+  await readLines(directory, stream, { line: (line) => stored.add({ reply: parseReply(line.record(), line), leaf: line.leaf() }) });
   return stored;
 }
 

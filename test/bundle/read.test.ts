@@ -1,14 +1,20 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStream, type SealedRecord } from '../../src/bundle/read.ts';
+import { readLines } from '../../src/bundle/read.ts';
 import { createBundle } from '../../src/bundle/write.ts';
 import type { ManifestStream } from '../../src/model.ts';
 import { inTemporaryDirectory, seededRandom } from './small-bundle.ts';
 
-async function readAll(directory: string, stream: ManifestStream): Promise<SealedRecord[]> {
-  const all: SealedRecord[] = [];
-  for await (const batch of openStream(directory, stream)) all.push(...batch);
+interface Read {
+  readonly line: number;
+  readonly salt: string;
+  readonly record: unknown;
+}
+
+async function readAll(directory: string, stream: ManifestStream): Promise<Read[]> {
+  const all: Read[] = [];
+  await readLines(directory, stream, { line: ({ line, salt, record }) => all.push({ line, salt: salt(), record: record() }) });
   return all;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leafHash } from '../../src/bundle/merkle.ts';
-import { openStream } from '../../src/bundle/read.ts';
+import { readLines } from '../../src/bundle/read.ts';
 import { createBundle } from '../../src/bundle/write.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
 import { describeStream } from './resign.ts';
@@ -33,13 +33,13 @@ describe('a stream', () => {
           expect(sealed).toEqual(await describeStream(bundle.directory, 't0001'));
           const read: unknown[] = [];
           const cited: string[] = [];
-          for await (const lines of openStream(bundle.directory, sealed)) {
-            for (const line of lines) {
-              read.push(line.record);
-              cited.push(line.leaf);
+          await readLines(bundle.directory, sealed, {
+            line: (line) => {
+              read.push(line.record());
+              cited.push(line.leaf());
               expect(line.line).toBe(read.length);
-            }
-          }
+            },
+          });
           expect(JSON.stringify(read)).toBe(JSON.stringify(records));
           expect(cited).toEqual(leaves);
         });
@@ -81,7 +81,11 @@ describe('a stream', () => {
       facts.write({ data: 'y' });
       const sealed = await facts.end();
       let lines = 0;
-      for await (const batch of openStream(bundle.directory, sealed)) lines += batch.length;
+      await readLines(bundle.directory, sealed, {
+        line: () => {
+          lines += 1;
+        },
+      });
       expect(lines).toBe(2);
     });
   });
