@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { type EndpointAddress, endpointName, parseEndpoint } from './endpoint-address.ts';
 import { meaning } from './errors.ts';
-import { readRoots } from './roots.ts';
+import { readRoots } from './read-roots.ts';
 
 const address = z
   .string()

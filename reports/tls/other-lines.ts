@@ -40,11 +40,13 @@ function securityTextLine(http: ReportView['http'], pen: Pen): readonly string[]
   return text.expired === true ? row('poor', 'security.txt', 'has expired', pen) : row('good', 'security.txt', 'present', pen);
 }
 
-export function featureLines({ features = {}, clientCertificate, withoutServerName }: ReportView, pen: Pen): readonly string[] {
+export function featureLines(report: ReportView, pen: Pen): readonly string[] {
+  const { features = {}, clientCertificate, withoutServerName, secondWitness } = report;
   const cells = Object.entries(features).flatMap(([name, status]) => (status === undefined ? [] : [featureCell(name, status)]));
   const rows = [
     ...(clientCertificate === undefined ? [] : row('none', 'Client certificate', clientCertificate.replace('-', ' '), pen)),
     ...(withoutServerName === undefined ? [] : row('none', 'Without SNI', withoutName(withoutServerName), pen)),
+    ...(secondWitness === undefined ? [] : witnessLine(secondWitness, pen)),
   ];
   return cells.length + rows.length === 0 ? [] : [...heading('Behaviour', pen), ...grid(cells, pen, 2), ...rows];
 }
@@ -63,6 +65,16 @@ function featureCell(name: string, status: Offered): readonly Word[] {
           : marks.none;
   const paint: Paint | undefined = status === 'inconclusive' ? 'yellow' : on ? undefined : 'dim';
   return [mark, word(` ${name.replaceAll('-', ' ')}: ${on ? 'yes' : status === 'inconclusive' ? 'unclear' : 'no'}`, paint)];
+}
+
+/** OpenSSL's own handshake beside ours. */
+function witnessLine({ protocol, suite = '', code = '', agrees }: NonNullable<ReportView['secondWitness']>, pen: Pen): readonly string[] {
+  if (protocol === undefined) return row('open', 'Second client', `OpenSSL made no handshake: ${code}`, pen, 'yellow');
+  const got = `OpenSSL got ${protocol.replace('v', ' ')} ${suite}`;
+  if (agrees === undefined) return row('none', 'Second client', got, pen);
+  return agrees
+    ? row('good', 'Second client', `${got} · it agrees`, pen)
+    : row('bad', 'Second client', `${got} · it disagrees`, pen, 'red');
 }
 
 function withoutName({ status, sameCertificate }: NonNullable<ReportView['withoutServerName']>): string {

@@ -100,6 +100,14 @@ export interface ReportView {
   readonly withoutServerName?: { readonly status: string; readonly sameCertificate?: boolean | undefined } | undefined;
   readonly certificate?: TrustView | undefined;
   readonly otherCertificates?: readonly TrustView[] | undefined;
+  readonly secondWitness?:
+    | {
+        readonly protocol?: string | undefined;
+        readonly suite?: string | undefined;
+        readonly code?: string | undefined;
+        readonly agrees?: boolean | undefined;
+      }
+    | undefined;
   readonly caa?: { readonly status: string; readonly issuers?: readonly string[] | undefined } | undefined;
   readonly hsts?: HstsView | undefined;
   readonly http?: HttpView | undefined;

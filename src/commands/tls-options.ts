@@ -39,7 +39,7 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
       options.policy === undefined ? undefined : attempt(`--policy ${options.policy}`, () => tlsScan.parsePolicy(options.policy ?? '')),
     patience: 1000 * (attempt(`--timeout ${options.timeout}`, () => duration(options.timeout)) ?? 5),
     paced: tlsScan.openPaces(attempt(`--rate ${options.rate}`, () => rateOf(options.rate)) ?? 30, io.clock),
-    ca: options.ca === undefined ? undefined : await rootsOf(absolute(io.cwd, options.ca)),
+    roots: (options.ca === undefined ? undefined : await rootsOf(absolute(io.cwd, options.ca))) ?? tlsScan.bundledRoots(),
     denyPrivate: options.denyPrivate === true,
     transcript: options.transcript !== undefined,
     clock: io.clock,
@@ -69,9 +69,9 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
     return new Set(known);
   }
 
-  async function rootsOf(path: string): Promise<string | undefined> {
+  async function rootsOf(path: string): Promise<EndpointScan['roots'] | undefined> {
     try {
-      return await tlsScan.readRoots(path);
+      return tlsScan.givenRoots(await tlsScan.readRoots(path));
     } catch (error) {
       if (!(error instanceof CannotObserve)) throw error;
       faults.push(`--ca ${error.message}`);

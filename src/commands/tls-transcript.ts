@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
-import { BundleError, UserError } from '../errors.ts';
+import { BundleError, CannotObserve, UserError } from '../errors.ts';
 import { type EndpointScan, type TlsLine, tlsScan } from '../plugins.ts';
 import type { Io } from './io.ts';
 
@@ -23,9 +23,13 @@ export async function keepTranscript(line: TlsLine, directory: string | undefine
 }
 
 /** A kept scan, as its own transcript says it. */
-export async function readTranscript(given: string, policy: EndpointScan['policy'], io: Io): Promise<TlsLine> {
+export async function readTranscript(
+  given: string,
+  { policy, ca }: { readonly policy: EndpointScan['policy']; readonly ca: string | undefined },
+  io: Io,
+): Promise<TlsLine> {
   const stored = await readJson(absolute(io.cwd, given), given);
-  const { report, differs } = await tlsScan.replayReport(stored, { policy }).catch((error: unknown) => {
+  const { report, differs } = await tlsScan.replayReport(stored, { policy, given: await rootsIn(ca, io) }).catch((error: unknown) => {
     if (error instanceof TypeError) throw new UserError('usage', `--replay ${given}: ${error.message}`, { cause: error });
     throw error;
   });
@@ -33,6 +37,16 @@ export async function readTranscript(given: string, policy: EndpointScan['policy
     throw new BundleError('inconsistent', `--replay ${given}: its transcript does not say what it says of ${differs.join(', ')}`);
   const { exchanges: _exchanges, pieces: _pieces, ...rest } = report;
   return rest;
+}
+
+async function rootsIn(ca: string | undefined, io: Io): Promise<EndpointScan['roots'] | undefined> {
+  if (ca === undefined) return undefined;
+  try {
+    return tlsScan.givenRoots(await tlsScan.readRoots(absolute(io.cwd, ca)));
+  } catch (error) {
+    if (error instanceof CannotObserve) throw new UserError('usage', `--ca ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 async function readJson(path: string, shown: string): Promise<unknown> {

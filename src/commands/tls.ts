@@ -50,7 +50,7 @@ async function replayed(hosts: readonly string[], options: TlsOptions, io: Io): 
   if (hosts.length > 0 || options.file !== undefined) throw new UserError('usage', '--replay reads a file: no host is asked beside it');
   const policy = options.policy === undefined ? undefined : policyOf(options.policy);
   const answers = new Answers(options, io);
-  answers.tell([await readTranscript(options.replay ?? '', policy, io)]);
+  answers.tell([await readTranscript(options.replay ?? '', { policy, ca: options.ca }, io)]);
   return answers.end();
 }
 

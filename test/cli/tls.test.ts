@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -24,6 +25,21 @@ const Line = z.looseObject({
   policy: z.looseObject({ answer: z.string() }).optional(),
 });
 
+async function withHttps<T>(options: typeof modern, headers: Readonly<Record<string, string>>, work: (at: At) => Promise<T>): Promise<T> {
+  const server = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  try {
+    return await work({ host: '127.0.0.1', port: address.port });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
 function linesOf(stdout: string) {
   return stdout
     .split('\n')
@@ -37,7 +53,7 @@ function linesOf(stdout: string) {
 
 function scanned(server: At, args: readonly string[] = [], cwd?: string) {
   const run = (directory: string) =>
-    claimcheck(['tls', `${server.host}:${server.port}`, '--rate', 'unlimited', ...args], { cwd: directory, env: { NO_PROXY: '*' } });
+    claimcheck(['tls', `${server.host}:${server.port}`, '--rate', 'unlimited', '--timeout', '1s', ...args], { cwd: directory });
   return cwd === undefined ? inDirectory(run) : run(cwd);
 }
 
@@ -57,6 +73,9 @@ describe('claimcheck tls', () => {
         'TLSv1.2': { status: 'accepted', serverPreference: expect.any(Boolean) },
         'TLSv1.3': { status: 'accepted', suites: expect.arrayContaining(['TLS_AES_128_GCM_SHA256']) },
       },
+      certificate: { trusted: false, untrustedBecause: 'self-signed' },
+      secondWitness: { agrees: true },
+      grade: 'T',
       groups: expect.any(Array),
       dhStatus: expect.any(String),
       clientCertificate: 'not-requested',
@@ -69,7 +88,16 @@ describe('claimcheck tls', () => {
   test('draws the screen in plain text where there is no terminal', async () => {
     const { code, stdout, stderr } = await withTls(modern, (at) => scanned(at));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const part of ['Protocols', 'Cipher suites', 'Key exchange', 'Post-quantum', 'Modern clients', 'connections in'])
+    for (const part of [
+      'Protocols',
+      'Cipher suites',
+      'Key exchange',
+      'Post-quantum',
+      'Certificate',
+      'HTTP',
+      'Modern clients',
+      'connections in',
+    ])
       expect(stdout).toContain(part);
     expect(stdout).not.toContain('\u001b');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -81,11 +109,34 @@ describe('claimcheck tls', () => {
   });
 
   test.each([
-    ['grade>=F', modern, 4],
-    ['grade>=A', old, 3],
-  ] as const)('with --policy %s ends with its exit code', async (policy, options, exit) => {
+    ['grade>=A+', 'met', 0],
+    ['grade>=A', 'met', 0],
+    ['mozilla-intermediate', 'not-met', 3],
+  ])('of a trusted web server with HSTS: %s is %s, exit %i', async (policy, answer, exit) => {
+    const { code, stdout } = await inDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'ca.pem'), modern.cert);
+      return withHttps(modern, { 'strict-transport-security': 'max-age=31536000' }, ({ port }) =>
+        scanned({ host: 'localhost', port }, ['--json', '--policy', policy, '--ca', 'ca.pem'], cwd),
+      );
+    });
+    // localhost may lead to ::1 as well, where nothing listens: then something stays open.
+    const lines = linesOf(stdout).filter(({ address }) => address === '127.0.0.1');
+    expect(lines.map((line) => line.policy?.answer)).toEqual([answer]);
+    expect([exit, exit === 0 && linesOf(stdout).length > 1 ? 4 : exit]).toContain(code);
+  });
+
+  test.each([
+    ['grade>=A', old, 'not-met', 3],
+    ['mozilla-old', modern, 'not-met', 3],
+    ['grade>=A', { ...modern, maxVersion: 'TLSv1.2' }, 'not-met', 3],
+  ] as const)('of a server that nobody trusts: %s is not met', async (policy, options, answer, exit) => {
     const { code, stdout } = await withTls(options, (at) => scanned(at, ['--json', '--policy', policy]));
-    expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: exit, policy: exit === 3 ? 'not-met' : 'unseen' });
+    expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: exit, policy: answer });
+  });
+
+  test('a policy that needs what was not asked stays open: exit 4', async () => {
+    const { code, stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--policy', 'grade>=F', '--only', 'suites']));
+    expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: 4, policy: 'unseen' });
   });
 
   test('where nothing listens: unclear, exit 4', async () => {
@@ -146,7 +197,7 @@ describe('a kept scan', () => {
       told,
       await claimcheck(['tls', '--replay', file, '--json'], { cwd }),
     ]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: before });
+    expect({ code, lines: linesOf(stdout) }).toEqual({ code: 0, lines: linesOf(before) });
   });
 
   test('whose result was changed does not verify: exit 5', async () => {

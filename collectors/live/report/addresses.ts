@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { rangeOf } from '../address-range.ts';
+import { addressRange } from '../connection-policy.ts';
 
 /** Where one host leads to. `refused`: addresses that --deny-private keeps us from. */
 export interface Addresses {
@@ -14,7 +14,7 @@ export interface Addresses {
 export async function addressesOf(host: string, { denyPrivate }: { readonly denyPrivate: boolean }): Promise<Addresses> {
   const found = await resolved(host);
   if ('code' in found) return { asked: [], refused: [], code: found.code };
-  const isRefused = (address: string): boolean => denyPrivate && rangeOf(address) !== 'public';
+  const isRefused = (address: string): boolean => denyPrivate && addressRange(address) !== 'public';
   const all = [...new Set(found.addresses)];
   return { asked: all.filter((address) => !isRefused(address)), refused: all.filter(isRefused) };
 }

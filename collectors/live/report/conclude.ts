@@ -1,38 +1,42 @@
 /** From what was seen of one address to what is said of it: pure, so that a stored scan gives the same again. */
 import { tlsVersions } from 'claimcheck/plugin';
-import type { Compliance } from '../compliance/compliance.ts';
+import { comply } from '../compliance/comply.ts';
+import { hstsFacts } from '../http/hsts.ts';
 import type { HttpResult } from '../http/http-result.ts';
 import { type Part, parts } from '../plan/scan.ts';
-import type { CertificateFacts, HstsFacts } from '../rating/facts.ts';
+import type { HstsFacts } from '../rating/facts.ts';
 import { rate } from '../rating/rate.ts';
 import type { TlsResult } from '../result.ts';
+import { certificateFacts, judgeTrust } from '../trust/judge-trust.ts';
+import type { Roots } from '../trust/roots.ts';
+import { agrees, type WitnessSeen } from '../trust/second-witness.ts';
 import type { CaaResult, TrustResult } from '../trust/trust-result.ts';
 import { judgePolicy, type Policy } from './policy.ts';
-import type { TlsReport } from './tls-report.ts';
+import { policies, type SecondWitness, type TlsReport } from './tls-report.ts';
 
 export interface SeenOfAddress {
   readonly endpoint: string;
   readonly startedAt: string;
   readonly seconds: number;
   readonly tls: TlsResult;
-  /** One for each chain of `tls.certificates`. */
-  readonly trust: readonly TrustResult[];
+  readonly roots: Roots;
+  readonly witness?: WitnessSeen | undefined;
   readonly caa?: CaaResult | undefined;
   readonly http?: HttpResult | undefined;
-  readonly compliance?: readonly Compliance[] | undefined;
   readonly policy?: Policy | undefined;
 }
 
-/** What a grade is made of. */
-const GRADED: readonly Part[] = ['versions', 'suites', 'groups', 'features', 'chain', 'clients'];
+/** What a grade, and a guideline's answer, is made of. */
+const WHOLE: readonly Part[] = ['versions', 'suites', 'groups', 'features', 'chain', 'clients'];
 
-export function conclude({ endpoint, startedAt, seconds, tls, trust, caa, http, compliance, policy }: SeenOfAddress): TlsReport {
-  const [certificate, ...otherCertificates] = trust;
+export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, caa, http, policy }: SeenOfAddress): TlsReport {
+  const trust = trustOf(tls, roots, new Date(startedAt));
+  const [certificate, ...otherCertificates] = trust.filter((each) => each !== undefined);
   const { hsts, ...otherHttp } = http ?? { unseen: [] };
-  const graded = GRADED.every((part) => tls.asked.includes(part));
-  const rating = graded ? rate({ tls, certificates: trust.map(certificateFacts), hsts: hstsFacts(hsts) }) : undefined;
+  const isWhole = WHOLE.every((part) => tls.asked.includes(part));
+  const rating = isWhole ? rate({ tls, certificates: trust.map(certificateFacts), hsts: hstsOf(tls, hsts) }) : undefined;
   const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons, ...made } = rating ?? {};
-  const judged = { grade, gradeAtBest, gradeReasons, unseen: rating?.unseen, compliance };
+  const compliance = isWhole && tls.connections > 0 ? policies.map((name) => comply({ tls, trust, http }, name)) : undefined;
   return {
     endpoint,
     startedAt,
@@ -41,16 +45,19 @@ export function conclude({ endpoint, startedAt, seconds, tls, trust, caa, http, 
     unclear: unclearIn(tls),
     ...(certificate === undefined ? {} : { certificate }),
     ...(otherCertificates.length === 0 ? {} : { otherCertificates }),
+    ...(witness === undefined ? {} : { secondWitness: { ...witness, ...agreement(witness, tls, trust) } }),
     ...(caa === undefined ? {} : { caa }),
     ...(hsts === undefined ? {} : { hsts }),
     ...(http === undefined ? {} : { http: otherHttp }),
     ...(grade === undefined ? {} : { grade }),
     ...(gradeTrustIgnored === undefined ? {} : { gradeTrustIgnored }),
     ...(gradeAtBest === undefined ? {} : { gradeAtBest }),
-    ...(gradeReasons === undefined ? {} : { gradeReasons: [...gradeReasons] }),
+    ...(gradeReasons === undefined ? {} : { gradeReasons }),
     ...('guide' in made ? { rating: made } : {}),
-    ...(compliance === undefined ? {} : { compliance: [...compliance] }),
-    ...(policy === undefined ? {} : { policy: judgePolicy(policy, judged) }),
+    ...(compliance === undefined ? {} : { compliance }),
+    ...(policy === undefined
+      ? {}
+      : { policy: judgePolicy(policy, { grade, gradeAtBest, gradeReasons, unseen: rating?.unseen, compliance }) }),
   };
 }
 
@@ -74,26 +81,34 @@ export function unclearIn(tls: TlsResult): string[] {
   ];
 }
 
-function certificateFacts({ chain, trusted, inDate, nameMatches, chainComplete }: TrustResult): CertificateFacts {
-  const [leaf] = chain;
-  const algorithms = chain
-    .filter(({ selfSigned }, index) => index === 0 || !selfSigned)
-    .map(({ signatureAlgorithm }) => signatureAlgorithm);
-  const known = algorithms.filter((algorithm) => algorithm !== undefined);
-  return {
-    keyType: leaf?.keyType,
-    keyBits: leaf?.keyBits,
-    signatureAlgorithms: known.length === algorithms.length ? known : undefined,
-    trusted,
-    inDate,
-    nameMatches,
-    chainComplete,
-  };
+/** The staple came with the first chain. */
+function trustOf({ host, certificates = [], ocspStaple }: TlsResult, roots: Roots, at: Date): readonly (TrustResult | undefined)[] {
+  return certificates.map(({ chain }, index) =>
+    judgeTrust({
+      chain: chain.map((der) => Buffer.from(der, 'base64')),
+      host,
+      roots,
+      at,
+      ...(index > 0 || ocspStaple === undefined ? {} : { staple: Buffer.from(ocspStaple, 'base64') }),
+    }),
+  );
 }
 
-function hstsFacts(hsts: HttpResult['hsts']): HstsFacts | undefined {
-  if (hsts === undefined) return undefined;
-  return { status: hsts.status === 'valid' ? 'sent' : hsts.status, maxAge: hsts.maxAgeSeconds };
+/** What is no web server sends none, and can have no A+ by it. */
+function hstsOf({ upgradedFrom }: TlsResult, hsts: HttpResult['hsts']): HstsFacts | undefined {
+  if (upgradedFrom !== undefined) return { status: 'absent' };
+  return hsts === undefined ? undefined : hstsFacts(hsts);
+}
+
+/** Two independent clients: what one negotiated the other must have found, and both must trust the same leaf alike. */
+function agreement(witness: WitnessSeen, tls: TlsResult, trust: readonly (TrustResult | undefined)[]): Pick<SecondWitness, 'agrees'> {
+  const version = tlsVersions.find((each) => each === (witness.protocol === 'TLSv1' ? 'TLSv1.0' : witness.protocol));
+  const found = version === undefined ? undefined : tls.protocols[version];
+  const sameSuite = found?.suites === undefined || witness.suite === undefined ? undefined : found.suites.includes(witness.suite);
+  const answers = [sameSuite, ...trust.map((each) => (each === undefined ? undefined : agrees(each, witness)))].filter(
+    (each) => each !== undefined,
+  );
+  return answers.length === 0 ? {} : { agrees: answers.every((each) => each) };
 }
 
 /** The names of --only: the parts of the TLS scan, and what is asked beside it. */

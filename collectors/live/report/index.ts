@@ -1,6 +1,7 @@
 /** What the `tls` command is made of. */
 import { endpointName, parseEndpoint } from '../endpoint-address.ts';
-import { readRoots } from '../roots.ts';
+import { readRoots } from '../read-roots.ts';
+import { bundledRoots, givenRoots } from '../trust/roots.ts';
 import { questions } from './conclude.ts';
 import { openPaces } from './paces.ts';
 import { parsePolicy } from './policy.ts';
@@ -16,6 +17,8 @@ export const tlsScan = {
   parseEndpoint,
   parsePolicy,
   questions,
+  bundledRoots,
+  givenRoots,
   readRoots,
   replayReport,
   scanEndpoint,

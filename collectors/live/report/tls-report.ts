@@ -14,6 +14,18 @@ const policyAnswer = z.strictObject({
   faults: z.array(z.string()).describe('What is otherwise than the policy asks, or was not seen.'),
 });
 
+const secondWitness = z.strictObject({
+  protocol: z.string().optional().describe('As Node says it: "TLSv1.3". Absent: there was no handshake.'),
+  suite: z.string().optional().describe('IANA name.'),
+  distrust: z.string().nullable().optional().describe("OpenSSL's verify code; null: it trusts the chain, dates included."),
+  sha256: z.string().optional().describe('Of the leaf that it was shown.'),
+  code: z.string().optional().describe('Why there was no handshake.'),
+  agrees: z
+    .boolean()
+    .optional()
+    .describe('Whether it saw what the scan saw: suite, and trust in the same leaf. Absent: nothing of it can be compared.'),
+});
+
 const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons } = rating.shape;
 
 /** An address that was reached, or that was tried and did not answer. */
@@ -29,6 +41,7 @@ export const tlsReport = tlsResult.extend({
     .array(trustResult)
     .optional()
     .describe('The others of `certificates`, judged, in their order. Absent: there are none.'),
+  secondWitness: secondWitness.optional().describe('One handshake of our OpenSSL, to the same address. Absent: not asked.'),
   caa: caaResult.optional().describe('Who may issue certificates, by the DNS. Absent: not asked.'),
   hsts: hsts.optional().describe('Absent: not asked, or nothing answered over HTTPS.'),
   http: httpResult.omit({ hsts: true }).optional().describe('Absent: not asked.'),
@@ -64,6 +77,7 @@ export const tlsLine = z.union([tlsReport, tlsUnseen]);
 export type TlsReport = z.infer<typeof tlsReport>;
 export type TlsUnseen = z.infer<typeof tlsUnseen>;
 export type TlsLine = z.infer<typeof tlsLine>;
+export type SecondWitness = z.infer<typeof secondWitness>;
 export type PolicyAnswer = z.infer<typeof policyAnswer>;
 
 export function isReport(line: TlsLine): line is TlsReport {

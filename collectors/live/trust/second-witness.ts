@@ -8,13 +8,13 @@ import type { TrustResult } from './trust-result.ts';
 
 export interface WitnessSeen {
   /** OpenSSL's verify code; null: trusted, dates included. Undefined: there was no handshake, `code` says why. */
-  readonly distrust?: string | null;
+  readonly distrust?: string | null | undefined;
   /** Of the leaf that it was shown: a server may show each client another. */
-  readonly sha256?: string;
-  readonly protocol?: string;
+  readonly sha256?: string | undefined;
+  readonly protocol?: string | undefined;
   /** IANA name. */
-  readonly suite?: string;
-  readonly code?: string;
+  readonly suite?: string | undefined;
+  readonly code?: string | undefined;
 }
 
 export interface WitnessQuestion {
