@@ -11,6 +11,7 @@ const Told = z.object({
   AtRestEncryptionEnabled: z.boolean().optional(),
   TransitEncryptionEnabled: z.boolean().optional(),
   TransitEncryptionMode: z.string().optional(),
+  GlobalReplicationGroupInfo: z.object({ GlobalReplicationGroupId: z.string().optional() }).optional(),
   SnapshotRetentionLimit: z.number().int().nonnegative().optional(),
 });
 

@@ -7,6 +7,7 @@ const Answer = z.object({
   Table: z.object({
     TableName: z.string().min(1),
     CreationDateTime: z.date().optional(),
+    Replicas: z.array(z.object({ RegionName: z.string().min(1) })).optional(),
     SSEDescription: z.object({ Status: z.string().optional(), KMSMasterKeyArn: z.string().min(1).optional() }).optional(),
   }),
 });

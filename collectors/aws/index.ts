@@ -18,6 +18,7 @@ import { iamMfa } from './iam-mfa.ts';
 import { iamPasswordRule } from './iam-password-rule.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
+import { locations } from './locations.ts';
 import { logGroups } from './log-groups.ts';
 import { opensearchEncryption } from './opensearch-encryption.ts';
 import { opensearchPublicAccess } from './opensearch-public-access.ts';
@@ -75,5 +76,6 @@ export const aws: Plugin = {
     guarddutyDetectors,
     shield,
     webAcls,
+    ...locations,
   ],
 };

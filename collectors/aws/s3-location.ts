@@ -1,5 +1,7 @@
 import { CannotObserve, defineCollector, type Look, location, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
+import { elsewhere } from './located.ts';
+import { countriesOf } from './region-countries.ts';
 import { BUCKET_CALLS, type Bucket, bucketsOf, locationOf } from './s3-buckets.ts';
 import type { AwsSession } from './session.ts';
 import { settingOf } from './setting.ts';
@@ -35,8 +37,8 @@ export const s3Location = defineCollector({
 
 async function observe(look: Look<AwsSession>, { name, subject }: Bucket, page: Seen<unknown>) {
   const copies = await look.attempt({ kinds, subject, fields: ['elsewhere'] }, () => copiesOf(look, name));
-  const elsewhere = copies === undefined ? {} : { elsewhere: copies.data.map((region) => ({ region, why: 'replica' as const })) };
-  const data = { regions: [look.region], ...elsewhere };
+  const others = copies?.data.map((region) => ({ region, why: 'replica' as const }));
+  const data = { regions: [look.region], ...countriesOf([look.region]), ...elsewhere(others, look.region) };
   look.observe(location, subject, { ...data, reach: 'region', holdsData: true, knownBy: 'provider' }, [page, copies]);
 }
 

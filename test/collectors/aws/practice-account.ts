@@ -94,7 +94,7 @@ const REGION_SECTIONS = {
   secretsmanager: {
     secrets: [
       { name: 'rotated', rotation: { days: 30 }, rotated: '-3d', tags: { env: 'prod' } },
-      { name: 'never' },
+      { name: 'never', replicated: ['eu-central-1', 'us-west-2'] },
       { name: 'leaving', deleted: '-1d' },
     ],
   },
@@ -103,7 +103,7 @@ const REGION_SECTIONS = {
     fileSystems: [
       { name: 'fs-1', key: 'alias/ours', policy: { Statement: [tlsOnlyMounts('fs-1')] }, backups: 'ENABLED' },
       { name: 'fs-2', key: 'alias/other', backups: 'DISABLED' },
-      { name: 'fs-3' },
+      { name: 'fs-3', replicated: ['eu-central-1'] },
     ],
   },
   elasticache: {
