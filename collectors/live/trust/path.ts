@@ -52,7 +52,7 @@ export function findPath(sent: readonly [Certificate, ...Certificate[]], roots: 
   }
 
   function issuersOf(child: Certificate, path: readonly Step[]): readonly Step[] {
-    const isNew = ({ sha256 }: Certificate) => !path.some(({ certificate }) => certificate.sha256 === sha256);
+    const isNew = (one: Certificate) => !path.some(({ certificate }) => isSameAuthority(certificate, one));
     const candidates = [
       ...roots.named(child.issuer).map((certificate) => ({ certificate, from: 'roots' as const })),
       ...sent.slice(1).map((certificate) => ({ certificate, from: 'server' as const })),
@@ -76,6 +76,11 @@ export function weakSignature({ x509, selfSigned }: Certificate): 'md2' | 'md5' 
   const found = selfSigned ? undefined : WEAK.exec(x509.signatureAlgorithm ?? '')?.[0].toLowerCase();
   if (found === undefined) return undefined;
   return found === 'md2' || found === 'md5' ? found : 'sha1';
+}
+
+/** One name and one key: another certificate for them, cross-signed perhaps, leads nowhere that this one does not. */
+function isSameAuthority(a: Certificate, b: Certificate): boolean {
+  return a.sha256 === b.sha256 || (a.subject === b.subject && a.key !== undefined && b.key !== undefined && a.key.equals(b.key));
 }
 
 /** By names, key identifiers and key usage; the signature is looked at apart. */

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { certificateFacts, judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
+import { givenRoots } from '../../../../collectors/live/trust/roots.ts';
+import { type TrustResult, trustResult } from '../../../../collectors/live/trust/trust-result.ts';
+import { chainOf, roots, thatDay } from './specimens.ts';
+
+const judge = (chain: string, trusted = 'root', host: string | undefined = 'www.example.com', at = thatDay) => {
+  const found = judgeTrust({ chain: chainOf(chain), host, roots: roots(trusted), at });
+  if (found === undefined) throw new Error('the leaf could not be read');
+  return trustResult.parse(found);
+};
+const path = ({ path: steps = [] }: TrustResult) => steps.map(({ subject, from }) => `${subject.replace(/, O=Example$/, '')} ${from}`);
+
+/** What the server sends, and what our OpenSSL's verification says of it too (test/peers/trust.test.ts). */
+const table: readonly (readonly [string, Partial<TrustResult>])[] = [
+  ['good intermediate', { trusted: true, chainComplete: true, unneeded: 0 }],
+  ['good intermediate root', { trusted: true, chainComplete: true, unneeded: 1 }],
+  ['good root intermediate', { trusted: true, chainComplete: true, unneeded: 1 }],
+  ['good short other-root intermediate', { trusted: true, chainComplete: true, unneeded: 2 }],
+  ['good-ec intermediate', { trusted: true, chainComplete: true }],
+  ['good-ed25519 intermediate', { trusted: true, chainComplete: true }],
+  ['good namesake intermediate', { trusted: true, chainComplete: true, unneeded: 1 }],
+  ['good', { trusted: false, untrustedBecause: 'incomplete-chain', chainComplete: false }],
+  ['good short', { trusted: false, untrustedBecause: 'unknown-issuer' }],
+  ['good namesake', { trusted: false, untrustedBecause: 'bad-signature' }],
+  ['self-signed', { trusted: false, untrustedBecause: 'self-signed', selfSigned: true, chainComplete: true }],
+  ['on-crossed other-root', { trusted: false, untrustedBecause: 'unknown-issuer', chainComplete: true }],
+  ['on-crossed crossed', { trusted: true, chainComplete: true }],
+  ['on-crossed other-root crossed', { trusted: true, chainComplete: true, unneeded: 1 }],
+  ['on-expired expired-intermediate', { trusted: false, untrustedBecause: 'expired-chain', inDate: true, chainComplete: true }],
+  ['expired intermediate', { trusted: true, inDate: false, chainComplete: true }],
+  ['on-no-authority no-authority', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-short short', { trusted: true }],
+  ['on-below-short below-short short', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-clients-only clients-only', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['for-clients intermediate', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-constrained constrained', { trusted: true }],
+  ['on-constrained-other constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-constrained-bad constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-constrained-address constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-strange strange', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['sha1 intermediate', { trusted: false, untrustedBecause: 'weak', chainComplete: true }],
+  ['md5 intermediate', { trusted: false, untrustedBecause: 'weak' }],
+  ['on-sha1 sha1-intermediate', { trusted: false, untrustedBecause: 'weak' }],
+  ['rsa-1024 intermediate', { trusted: true }],
+];
+
+describe('trust', () => {
+  test.each(table)('of "%s" is as it should be', (chain, expected) => {
+    expect(judge(chain)).toMatchObject(expected);
+  });
+
+  test('goes by the roots that are given', () => {
+    expect(judge('good intermediate', 'other-root')).toMatchObject({ trusted: false, untrustedBecause: 'unknown-issuer' });
+    expect(judge('on-crossed', 'other-root')).toMatchObject({ trusted: true, chainComplete: true });
+    expect(judge('self-signed', 'self-signed')).toMatchObject({ trusted: true, selfSigned: true, chainComplete: true });
+  });
+
+  test('sees that a given intermediate fills in for what the server leaves out', () => {
+    expect(judge('good', 'root intermediate')).toMatchObject({ trusted: true, chainComplete: false });
+    expect(judge('good intermediate', 'root intermediate')).toMatchObject({ trusted: true, chainComplete: true });
+    expect(judge('good', 'intermediate')).toMatchObject({ trusted: false });
+  });
+
+  test('shows the way to the root, and where each step came from', () => {
+    expect(path(judge('on-crossed other-root crossed'))).toEqual(['CN=on-crossed server', 'CN=other-root server', 'CN=root roots']);
+    expect(path(judge('on-crossed crossed', 'root other-root'))).toEqual(['CN=on-crossed server', 'CN=other-root roots']);
+    expect(judge('good')).not.toHaveProperty('path');
+  });
+
+  test('is judged at the time of the scan, and not of today', () => {
+    const early = new Date('2025-06-01T00:00:00Z');
+    const mid = new Date('2026-01-15T00:00:00Z');
+    expect(judge('expired intermediate', 'root', undefined, mid)).toMatchObject({
+      trusted: true,
+      inDate: true,
+      judgedAt: '2026-01-15T00:00:00Z',
+    });
+    expect(judge('on-expired expired-intermediate', 'root', undefined, mid)).toMatchObject({ trusted: true, inDate: true });
+    expect(judge('good intermediate', 'root', undefined, early)).toMatchObject({ untrustedBecause: 'expired-chain', inDate: false });
+  });
+
+  test('includes the last second of a certificate, and not the next', () => {
+    expect(judge('expired intermediate', 'root', undefined, new Date('2026-02-01T00:00:00Z')).inDate).toBe(true);
+    expect(judge('expired intermediate', 'root', undefined, new Date('2026-02-01T00:00:01Z')).inDate).toBe(false);
+  });
+});
+
+describe('the name', () => {
+  test.each<[string, boolean, boolean]>([
+    ['www.example.com', true, false],
+    ['WWW.Example.com', true, false],
+    ['api.example.org', true, true],
+    ['example.org', false, false],
+    ['a.b.example.org', false, false],
+    ['192.0.2.1', true, false],
+    ['2001:db8:0::1', true, false],
+    ['192.0.2.2', false, false],
+    ['example.com', false, false],
+  ])('%s', (host, nameMatches, wildcard) => {
+    expect(judge('good intermediate', 'root', host)).toMatchObject({ nameMatches, wildcard });
+  });
+
+  test('is not taken from the common name', () => {
+    expect(judge('no-names intermediate', 'root', 'no-names').nameMatches).toBe(false);
+  });
+
+  test('is left out where none was asked for', () => {
+    const found = judgeTrust({ chain: chainOf('good'), host: undefined, roots: roots('root'), at: thatDay });
+    expect(found).not.toHaveProperty('nameMatches');
+  });
+});
+
+describe('what else a chain tells', () => {
+  test('is how each certificate looks', () => {
+    expect(judge('good intermediate').chain[0]).toMatchObject({
+      subject: 'CN=good, O=Example',
+      issuer: 'CN=intermediate, O=Example',
+      notBefore: '2026-01-01T00:00:00Z',
+      notAfter: '2046-01-01T00:00:00Z',
+      keyType: 'RSA',
+      keyBits: 2048,
+      signatureAlgorithm: 'sha256WithRSAEncryption',
+      names: ['www.example.com', '*.example.org', '192.0.2.1', '2001:db8::1'],
+    });
+    expect(judge('good-ec intermediate').chain[0]).toMatchObject({ keyType: 'EC', keyBits: 256, curve: 'prime256v1' });
+  });
+
+  test('is what is weak on the way, the signature of the root left out', () => {
+    const weak = (chain: string) => judge(chain).weaknesses.map(({ subject, because }) => `${subject.split(',')[0]} ${because}`);
+    expect(weak('good intermediate')).toEqual([]);
+    expect(weak('md5 intermediate')).toEqual(['CN=md5 md5']);
+    expect(weak('on-sha1 sha1-intermediate')).toEqual(['CN=sha1-intermediate sha1']);
+    expect(weak('rsa-1024 intermediate')).toEqual(['CN=rsa-1024 short-key']);
+    expect(weak('good short sha1-intermediate')).toEqual(['CN=sha1-intermediate sha1']);
+  });
+
+  test('is the timestamps of transparency logs, as openssl shows them', () => {
+    expect(judge('with-sct intermediate').transparencyProofs).toEqual([{ log: 'ab'.repeat(32), at: '2025-12-08T22:05:58Z' }]);
+    expect(judge('good intermediate').transparencyProofs).toEqual([]);
+  });
+
+  test('is whether clients should insist on a staple', () => {
+    expect(judge('must-staple intermediate').mustStaple).toBe(true);
+    expect(judge('good intermediate').mustStaple).toBe(false);
+  });
+
+  test('is nothing where the leaf cannot be read, and goes as far as the rest can', () => {
+    const broken = Buffer.from('30030201', 'hex');
+    expect(judgeTrust({ chain: [broken], host: undefined, roots: roots('root'), at: thatDay })).toBeUndefined();
+    const cut = judgeTrust({
+      chain: [...chainOf('good'), broken, ...chainOf('intermediate')],
+      host: undefined,
+      roots: roots('root'),
+      at: thatDay,
+    });
+    expect(cut?.chain).toHaveLength(1);
+  });
+
+  test('takes no longer where certificates all issue each other', () => {
+    const mesh = chainOf(`on-crossed ${'other-root crossed namesake short constrained strange '.repeat(5).trim()}`);
+    expect(judgeTrust({ chain: mesh, host: undefined, roots: roots('self-signed'), at: thatDay })?.trusted).toBe(false);
+  });
+
+  test('is what the rating asks for, and nothing where there is none', () => {
+    expect(certificateFacts(judge('on-sha1 sha1-intermediate root'))).toEqual({
+      keyType: 'EC',
+      keyBits: 256,
+      signatureAlgorithms: ['sha256WithRSAEncryption', 'sha1WithRSAEncryption'],
+      trusted: false,
+      inDate: true,
+      nameMatches: true,
+      chainComplete: true,
+    });
+    expect(certificateFacts(undefined)).toEqual({});
+  });
+
+  test('needs roots to say anything', () => {
+    expect(() => givenRoots('nothing')).toThrow(TypeError);
+  });
+});
