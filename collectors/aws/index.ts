@@ -23,7 +23,14 @@ import { logGroups } from './log-groups.ts';
 import { opensearchEncryption } from './opensearch-encryption.ts';
 import { opensearchPublicAccess } from './opensearch-public-access.ts';
 import { opensearchTransport } from './opensearch-transport.ts';
+import { rdsBackups } from './rds-backups.ts';
+import { rdsEncryption } from './rds-encryption.ts';
+import { rdsPublicAccess } from './rds-public-access.ts';
+import { rdsSnapshotEncryption } from './rds-snapshot-encryption.ts';
+import { rdsSnapshotSharing } from './rds-snapshot-sharing.ts';
+import { rdsTransport } from './rds-transport.ts';
 import { redshiftEncryption } from './redshift-encryption.ts';
+import { redshiftPublicAccess } from './redshift-public-access.ts';
 import { redshiftTransport } from './redshift-transport.ts';
 import { s3Encryption } from './s3-encryption.ts';
 import { s3Location } from './s3-location.ts';
@@ -70,6 +77,13 @@ export const aws: Plugin = {
     opensearchTransport,
     redshiftEncryption,
     redshiftTransport,
+    rdsBackups,
+    rdsEncryption,
+    rdsPublicAccess,
+    rdsSnapshotEncryption,
+    rdsSnapshotSharing,
+    rdsTransport,
+    redshiftPublicAccess,
     snsEncryption,
     sqsEncryption,
     elbListeners,

@@ -1,4 +1,4 @@
-import type { Ask, Look, Seen, Subject } from 'claimcheck/plugin';
+import { type Ask, CannotObserve, type Kind, type Look, type Seen, type Subject } from 'claimcheck/plugin';
 import type { z } from 'zod';
 import { itemsOf } from './listing.ts';
 import type { AwsSession } from './session.ts';
@@ -33,8 +33,8 @@ export function listedBy<Input extends object, Item>(by: ListedBy<Input, Item>):
     list: async function* (look, kinds) {
       const opened = await by.open(look);
       const pages = itemsOf(look, { ...opened, call, shape, id, subject: (name) => subject(look, name), about: { kinds } });
-      for await (const { page, items } of pages)
-        yield { page, things: items.map((data) => ({ subject: subject(look, nameOf(data), data), data })) };
+      for await (const { page, items, lost } of pages)
+        yield { page, lost, things: items.map((data) => ({ subject: subject(look, nameOf(data), data), data })) };
     },
   };
 }
@@ -66,6 +66,41 @@ export function describedBy<Input extends object, Name, T>(
       }
     },
   };
+}
+
+/** A sort of which each thing is told otherwise. */
+export function mapped<T, U>(sort: Sort<T>, turn: (thing: Thing<T>, page: Seen<unknown>) => Thing<U>): Sort<U> {
+  return {
+    ...sort,
+    list: async function* (look, kinds) {
+      for await (const batch of sort.list(look, kinds)) yield { ...batch, things: batch.things.map((thing) => turn(thing, batch.page)) };
+    },
+  };
+}
+
+/** A thing of a listing that was read as a whole, with its page's replies and without the page. */
+export interface Whole<T> {
+  readonly data: T;
+  readonly page: Seen<undefined>;
+}
+
+/** A whole listing, for what others are joined with. One item that cannot be read makes it unknown what belongs to them. */
+export async function wholeOf<T>(look: Look<AwsSession>, sort: Sort<T>, kinds: readonly Kind[]): Promise<readonly Whole<T>[]> {
+  const all: Whole<T>[] = [];
+  for await (const { page, things, lost = 0 } of sort.list(look, kinds)) {
+    const { replies } = page;
+    if (lost > 0) throw lostItems(sort, lost, replies);
+    const cited = { data: undefined, replies };
+    all.push(...things.map(({ data }) => ({ data, page: cited })));
+  }
+  return all;
+}
+
+/** What belongs to items that cannot be read, nobody knows. */
+export function lostItems<T>({ calls }: Sort<T>, lost: number, replies: readonly string[]): CannotObserve {
+  const [call] = Object.keys(calls);
+  const about = { code: 'UnknownShape', replies, ...(call === undefined ? {} : { call }) };
+  return new CannotObserve('malformed', `items of a listing that cannot be read: ${lost}`, about);
 }
 
 /** Several sorts as one, of which each that cannot be listed hides itself alone. */

@@ -17,6 +17,8 @@ export interface Thing<T> {
 export interface Batch<T> {
   readonly page: Seen<unknown>;
   readonly things: readonly Thing<T>[];
+  /** How many of its items cannot be read; each is a gap already. */
+  readonly lost?: number;
 }
 
 /** A sort of thing that an account holds, and what it takes to see all of them: the beginning of every question about them. */

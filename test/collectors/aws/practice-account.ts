@@ -4,6 +4,7 @@ import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { startPractice } from '../../../fixtures/practice/start-practice.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials, type Wish } from './looking.ts';
+import { COPIES, RDS } from './practice-databases.ts';
 
 function tlsOnly(bucket: string) {
   const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
@@ -17,6 +18,7 @@ function tlsOnlyMounts(id: string) {
 
 /** Where buckets are asked in which region they lie. */
 const HOME_SECTIONS = {
+  rds: COPIES,
   s3: { buckets: [{ name: 'copies' }] },
   iam: {
     root: { mfa: 'virtual', keys: [{ active: false }] },
@@ -121,6 +123,7 @@ const REGION_SECTIONS = {
       { name: 'other', key: 'alias/other', has: { VPCOptions: { VPCId: 'vpc-1' }, NodeToNodeEncryptionOptions: { Enabled: true } } },
     ],
   },
+  rds: RDS,
   redshift: {
     clusters: [
       {
