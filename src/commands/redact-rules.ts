@@ -2,7 +2,7 @@
 import type { PassingLine } from '../bundle/read.ts';
 import type { Keep, Profile } from '../bundle/redact.ts';
 import { UserError } from '../errors.ts';
-import { globPattern } from '../judge/scope.ts';
+import { type Glob, globPattern } from '../judge/glob.ts';
 import type { ManifestStream, Target } from '../model.ts';
 import type { ProfileFile, Rule, StreamSort } from './profile-file.ts';
 import { sortOf, targetsNamed } from './redact-profile.ts';
@@ -13,7 +13,7 @@ interface Ready {
   readonly rule: Rule;
   readonly targets: ReadonlySet<string> | undefined;
   /** Of ids; undefined where the rule names no subject. */
-  readonly patterns: readonly RegExp[] | undefined;
+  readonly patterns: readonly Glob[] | undefined;
   readonly subjects: SubjectSet;
 }
 

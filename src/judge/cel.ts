@@ -1,7 +1,8 @@
-/** Own checks and scopes in CEL: https://github.com/google/cel-spec. Bounded, without `has` and `matches`. */
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+/** Own checks and scopes in CEL: https://github.com/google/cel-spec. Bounded, without `has`, `matches`, `map` and `bind`. */
+import { Environment } from '@marcbachmann/cel-js';
+import { degreeOf, isNode, isTooMuch, sizeOf } from './cel-cost.ts';
 
-/** What an expression says of one record; `not-evaluable` where a field is missing or the types do not fit. */
+/** What an expression says of one record; `not-evaluable` where a field is missing, the types do not fit, or the record is too large for it. */
 export type CelAnswer = 'true' | 'false' | 'not-evaluable';
 export type CelExpression = (value: unknown) => CelAnswer;
 
@@ -11,6 +12,8 @@ export type CelVariable = 'data' | 'subject';
 const refused: Readonly<Record<string, string>> = {
   has: 'has() would turn "not seen" into "false"',
   matches: 'matches() has no time bound; use startsWith, endsWith, contains or ==',
+  map: 'map() has no bound of memory inside of map(); use all, exists or filter',
+  bind: 'cel.bind() has no bound of memory; write the value out',
 };
 
 const environments = { data: environment('data'), subject: environment('subject') };
@@ -21,7 +24,9 @@ export function compileCel(expression: string, variable: CelVariable): CelExpres
   refuse(program.ast);
   const checked = program.check();
   if (!checked.valid) throw new Error(firstLine(checked.error));
+  const [degree, own] = [degreeOf(program.ast), sizeOf(program.ast)];
   return (value) => {
+    if (isTooMuch(value, degree, own)) return 'not-evaluable';
     try {
       const result: unknown = program({ [variable]: value });
       return result === true ? 'true' : result === false ? 'false' : 'not-evaluable';
@@ -53,10 +58,6 @@ function refuse(node: unknown): void {
   const why = (node.op === 'call' || node.op === 'rcall') && typeof name === 'string' ? refused[name] : undefined;
   if (why !== undefined) throw new Error(why);
   refuse(node.args);
-}
-
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 
 function firstLine(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Claim, Exception, Fact, Instant, Observation, SubjectName } from '../model.ts';
 import type { CelExpression } from './cel.ts';
+import { globPattern } from './glob.ts';
 
 /** What a claim's scope and exceptions say of one record. */
 export interface Scope {
@@ -39,10 +40,4 @@ function celSubject(fact: Fact, name: SubjectName): Readonly<Record<string, unkn
     region: fact.region,
     ...(seen.service === undefined ? {} : { service: seen.service, type: seen.type, cloud: seen.cloud }),
   };
-}
-
-/** `*` stands for any run of characters, everything else for itself. */
-export function globPattern(glob: string): RegExp {
-  const parts = glob.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*?')}$`, 'u');
 }

@@ -23,3 +23,24 @@ test('an expression of a thousand terms is refused', () => {
 test('what data inherits from Object is not a field', () => {
   expect(compileCel('data.constructor == "x"', 'data')({})).toBe('not-evaluable');
 });
+
+test('map() and cel.bind(), which can double a list again and again, are refused', () => {
+  expect(celFault('data.l.map(x, x) == [1]', 'data')).toBeDefined();
+  expect(celFault('cel.bind(x, data.l, x + x == [1])', 'data')).toBeDefined();
+});
+
+test('loops within loops are evaluated on what is small, and not on what would take years', () => {
+  const pairs = compileCel('data.l.all(x, data.l.exists(y, x == y))', 'data');
+  const list = (length: number) => ({ l: Array.from({ length }, (_, index) => index) });
+  expect(pairs(list(50))).toBe('true');
+  expect(pairs(list(100_000))).toBe('not-evaluable');
+  expect(compileCel('data.l.all(x, x >= 0) && "x" != data.s', 'data')({ ...list(100_000), s: 'y' })).toBe('true');
+  expect(compileCel('data.l.all(x, x in data.l)', 'data')(list(100_000))).toBe('not-evaluable');
+  expect(compileCel('data.l.exists(x, data.s.contains(data.t))', 'data')({ l: [1], s: 'a'.repeat(1e6), t: 'a' })).toBe('not-evaluable');
+});
+
+test('lists that the expression brings count too', () => {
+  const list = `[${Array.from({ length: 50 }, (_, index) => index).join(', ')}]`;
+  const nested = ['a', 'b', 'c', 'd'].reduce((inner, name) => `${list}.all(${name}, ${inner})`, 'data.x');
+  expect(compileCel(nested, 'data')({ x: true })).toBe('not-evaluable');
+});

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { globPattern } from '../../src/judge/glob.ts';
+
+test.each<[string, string, boolean]>([
+  ['a', 'a', true],
+  ['a', 'ab', false],
+  ['*', '', true],
+  ['a*a', 'a', false],
+  ['a*a', 'aa', true],
+  ['a**b', 'a\nb', true],
+  ['*b*c*', 'abxcd', true],
+  ['*b*b', 'ab', false],
+  ['arn:aws:iam::*:user/*', 'arn:aws:iam::111122223333:user/eve', true],
+  ['a.c', 'abc', false],
+])('%s means %s: %s', (glob, text, means) => {
+  expect(globPattern(glob).test(text)).toBe(means);
+});
+
+test('a pattern means what the regular expression of its parts means', () => {
+  const few = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
+  const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
+  fc.assert(
+    fc.property(few, text, (glob, said) => globPattern(glob).test(said) === new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(said)),
+  );
+});
+
+test('a pattern of a thousand stars on a long text is answered', () => {
+  expect(globPattern(`${'*a'.repeat(1000)}*b`).test('a'.repeat(100_000))).toBe(false);
+});
