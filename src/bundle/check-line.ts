@@ -1,7 +1,7 @@
 /** Checks lines of a stream: as much as tells a line from others, and, before a JSON parser sees one, all of it. */
 import { BundleError } from '../errors.ts';
 import { shown } from './hostile.ts';
-import { DEPTH_LIMIT } from './layout.ts';
+import { COMMA_LIMIT, DEPTH_LIMIT } from './layout.ts';
 import { OPENING, RECORD_START, SALT_END, SALT_START } from './line.ts';
 import { createLineScanner, isAmbiguous, type LineFault } from './scan-line.ts';
 
@@ -35,6 +35,7 @@ const SAYS: Readonly<Record<LineFault, string>> = {
   'control-character': 'the line has a control character',
   whitespace: 'the line has white space between its JSON tokens',
   'too-deep': `the line has more than ${DEPTH_LIMIT} levels`,
+  'too-many': `the line has more than ${COMMA_LIMIT} values`,
   'unclosed-string': 'the line is not JSON: a string does not end',
   'duplicate-key': 'the line has an object with two members of one name',
   'not-json': 'the line is not JSON',

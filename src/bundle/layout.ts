@@ -16,6 +16,8 @@ const REPLY_LIMIT = 64 << 20;
 
 /** Objects and arrays inside one another in one line. */
 export const DEPTH_LIMIT = 128;
+/** Commas outside of texts in one line: what is parsed of it then fits into some megabytes, beside its texts. */
+export const COMMA_LIMIT = 1 << 18;
 
 /** `run.replies` holds the raw replies that resolving the targets brought. */
 const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;

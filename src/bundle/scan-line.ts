@@ -1,13 +1,14 @@
 /**
  * Reads a line of a stream byte by byte, before any JSON parser sees it. It refuses what two parsers could read differently:
- * a member named twice, bytes outside of strings that no compact JSON has, control characters, deep nesting.
+ * a member named twice, bytes outside of strings that no compact JSON has, control characters, deep nesting; and what would take much memory.
  */
-import { DEPTH_LIMIT } from './layout.ts';
+import { COMMA_LIMIT, DEPTH_LIMIT } from './layout.ts';
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const COMMA = 0x2c;
 
 const IS_QUOTE = 1;
 const IS_BACKSLASH = 2;
@@ -21,7 +22,7 @@ const specials = Uint8Array.from({ length: 256 }, (_, byte) => {
 const FEW_KEYS = 64;
 
 /** What is wrong with a line; `not-json` is the parser's to say. */
-export type LineFault = 'control-character' | 'whitespace' | 'too-deep' | 'unclosed-string' | 'duplicate-key' | 'not-json';
+export type LineFault = 'control-character' | 'whitespace' | 'too-deep' | 'too-many' | 'unclosed-string' | 'duplicate-key' | 'not-json';
 
 export interface LineScanner {
   /** The index of the LF that ends the line which begins at `start`; there must be one. */
@@ -72,6 +73,7 @@ export function createLineScanner(): LineScanner {
     let depth = 0;
     let begin = 0;
     let top = 0;
+    let commas = 0;
     for (let at = start; ; at++) {
       const byte = bytes[at] ?? LF;
       if (byte === QUOTE && bytes[at - 1] === COLON) {
@@ -100,6 +102,8 @@ export function createLineScanner(): LineScanner {
           hash = (Math.imul(hash, 31) + inside) | 0;
         }
         if (bytes[at + 1] === COLON) top = addKey(escaped ? undefined : hash, begin, top);
+      } else if (byte === COMMA) {
+        if (++commas > COMMA_LIMIT) return give('too-many', bytes, at);
       } else if (byte === 0x7b || byte === 0x5b) {
         if (depth === DEPTH_LIMIT) return give('too-deep', bytes, at);
         begins[depth++] = begin;

@@ -32,6 +32,7 @@ export const lineTampers: readonly Tamper[] = [
   ['white space between tokens', line(`{"salt":"${salt}", "a":1}`), 'wrong-shape'],
   ['bytes that are not UTF-8', line(Buffer.from(`{"salt":"${salt}","a":"\xff"}`, 'latin1')), 'wrong-shape'],
   ['a million levels', line(`{"salt":"${salt}","a":${'['.repeat(1_000_000)}}`), 'wrong-shape'],
+  ['more values than 2^18', line(`{"salt":"${salt}","a":[${'1,'.repeat(1 << 18)}1]}`), 'wrong-shape'],
   ['more than 8 MiB', line(`{"salt":"${salt}","a":"${'x'.repeat(8 << 20)}"}`), 'wrong-shape'],
   ['nothing', line(''), 'wrong-shape'],
   ['a stub that stands for another line than the sealed one', line(`#0 ${'0'.repeat(64)}`), 'root'],

@@ -34,6 +34,8 @@ def parse_line(line):
         bare = STRING.sub('""', text)
         if re.search(r'[\0-\x1f]', text) or ' ' in bare:
             raise ValueError('a control character, or white space between tokens')
+        if bare.count(',') > 1 << 18:
+            raise ValueError('more than 2^18 commas')
         depth = 0
         for mark in re.findall(r'[\[\]{}]', bare):
             depth += 1 if mark in '[{' else -1
