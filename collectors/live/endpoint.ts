@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, connect, isIPv6, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Tap } from 'claimcheck/plugin';
+import { addressRange } from './connection-policy.ts';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
 import { slots } from './probe/pace.ts';
 import type { UpgradeFrom } from './probe/upgrade.ts';
@@ -33,6 +34,8 @@ export interface Endpoint {
   readonly signal: () => AbortSignal | undefined;
   /** Records a conversation as a reply of the open call. */
   readonly saw: (seen: Transcript) => void;
+  /** The same of what is no conversation of ours: what was read of an answer, as JSON. `address`: who gave it, where known. */
+  readonly told: (json: string, address: string | undefined) => void;
 }
 
 export function openEndpoint(
@@ -56,17 +59,21 @@ export function openEndpoint(
     connect: connectPinned,
     reached: () => pinned,
     signal: () => tap.signal(),
-    saw: (seen) =>
-      tap.saw({
-        host: name,
-        status: 0,
-        headers: {},
-        body: Buffer.from(JSON.stringify(seen)),
-        requestId: undefined,
-        // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
-        origin: isLoopback(seen.address) ? 'override' : 'live',
-      }),
+    saw: (seen) => told(JSON.stringify(seen), seen.address),
+    told,
   };
+
+  function told(json: string, address: string | undefined): void {
+    tap.saw({
+      host: name,
+      status: 0,
+      headers: {},
+      body: Buffer.from(json),
+      requestId: undefined,
+      // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
+      origin: address !== undefined && addressRange(address) === 'loopback' ? 'override' : 'live',
+    });
+  }
 
   async function connectPinned(): Promise<Socket> {
     if (pinned !== undefined) return connectTo(pinned, port, patience, tap.signal());
@@ -114,11 +121,4 @@ function connectTo(address: string, port: number, patience: number, signal: Abor
       socket.on('error', () => {}); // between two owners; whoever takes over listens too
     }
   });
-}
-
-function isLoopback(address: string): boolean {
-  const loopback = new BlockList();
-  loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-  loopback.addAddress('::1', 'ipv6');
-  return loopback.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

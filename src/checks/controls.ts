@@ -66,6 +66,12 @@ export const modernTransport: readonly ControlRef[] = [
   ...single('P', 'nist-800-53r5:SC-8(1)', 'nist-800-53r5:SC-13'),
 ];
 
+/** Strangers who find a weakness know whom to tell. */
+export const vulnerabilitiesHeard: readonly ControlRef[] = [
+  ...general('G', 'soc2:CC2.3', 'iso27001-2022:A.8.8', 'iso27001-2013:A.12.6.1', 'pci-dss-4.0.1:6.3.1'),
+  ...general('G', 'hipaa:164.308(a)(6)(ii)', 'gdpr:32', 'nist-800-53r5:RA-5(11)'),
+];
+
 /** What is sent is encrypted, by the setting of the service. */
 export const sentEncrypted: readonly ControlRef[] = [
   ...agreed('P,F', 'soc2:CC6.7', 'iso27001-2022:A.8.24'),

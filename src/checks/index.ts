@@ -16,6 +16,8 @@ import { encryptedAtRest } from './encrypted-at-rest.ts';
 import { encryptedByDefault } from './encrypted-by-default.ts';
 import { encryptedInTransit } from './encrypted-in-transit.ts';
 import { encryptedWith } from './encrypted-with.ts';
+import { hstsSent } from './hsts-sent.ts';
+import { httpsOnly } from './https-only.ts';
 import { keysManagedBy } from './keys-managed-by.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { locatedIn } from './located-in.ts';
@@ -23,9 +25,11 @@ import { logsEncrypted } from './logs-encrypted.ts';
 import { logsKept } from './logs-kept.ts';
 import { mfaEnforcedByRule } from './mfa-enforced-by-rule.ts';
 import { mfaRequired } from './mfa-required.ts';
+import { modernCiphers } from './modern-ciphers.ts';
 import { noPublicAccess } from './no-public-access.ts';
 import { passwordRule } from './password-rule.ts';
 import { restoresTested } from './restores-tested.ts';
+import { securityContactPublished } from './security-contact-published.ts';
 import { threatDetectionOn } from './threat-detection-on.ts';
 import { tlsMinimumVersion } from './tls-minimum-version.ts';
 import { watchedFor } from './watched-for.ts';
@@ -53,6 +57,8 @@ export const checks: readonly CheckWithSchema[] = [
   encryptedByDefault,
   encryptedInTransit,
   encryptedWith,
+  hstsSent,
+  httpsOnly,
   keysManagedBy,
   keysRotate,
   locatedIn,
@@ -60,9 +66,11 @@ export const checks: readonly CheckWithSchema[] = [
   logsKept,
   mfaEnforcedByRule,
   mfaRequired,
+  modernCiphers,
   noPublicAccess,
   passwordRule,
   restoresTested,
+  securityContactPublished,
   threatDetectionOn,
   tlsMinimumVersion,
   watchedFor,
