@@ -28,6 +28,9 @@ proof:
 | "with AES-256" | \`encrypted-with\` |
 | "with keys managed by …", "keys are rotated every …" | \`keys-managed-by\`, \`keys-rotate\` |
 | "encrypted in transit", "TLS for all traffic", "the database requires TLS" | \`encrypted-in-transit\` for settings; \`tls-minimum-version\`, \`dh-parameters\`, \`certificate-valid\` for what a server really answers |
+| "HTTPS for all traffic", "HTTP is redirected to HTTPS" | \`https-only\` for what port 80 answers, \`hsts-sent\` for what browsers are told |
+| "modern ciphers", "strong cipher suites", "forward secrecy" | \`modern-ciphers\` |
+| "report vulnerabilities to us", "we have a security.txt" | \`security-contact-published\` |
 | "data stays in …", "nothing outside of the EEA" | \`located-in\`, \`backups-located-in\` |
 | "backups are kept for 35 days" | \`backups-kept\`: \`exactly\`, \`atLeast\` or \`atMost\` are three sentences |
 | "regular backups", "on- and off-site", "backups are encrypted" | \`backups-recent\`, \`backups-off-site\`, \`backups-encrypted\` |

@@ -18,8 +18,7 @@ export const securityContactPublished = defineCheck({
     const { present, contacts, expiresAt } = securityText;
     if (!present || contacts === 0) return contradicts('it has none, or none with a contact');
     if (expiresAt !== undefined && daysBetween(at, expiresAt) < 0) return contradicts('it has expired');
-    if (contacts === undefined) return unseen('securityText');
-    return expiresAt === undefined ? contradicts('it does not say when it expires') : holds;
+    return contacts === undefined || expiresAt === undefined ? unseen('securityText') : holds;
   },
   controls: vulnerabilitiesHeard,
   fix: 'Publish /.well-known/security.txt with Contact and Expires, and renew it in time.',

@@ -152,7 +152,7 @@ export const tlsEndpoint = defineKind({
         'TLSv1.0': { status: 'refused', because: 'alert', alert: 70 },
         'TLSv1.1': { status: 'refused', because: 'other-version' },
         'TLSv1.2': { status: 'accepted', suites: ['TLS_DHE_RSA_WITH_AES_256_GCM_SHA384'], serverPreference: true },
-        'TLSv1.3': { status: 'accepted' },
+        'TLSv1.3': { status: 'accepted', suites: ['TLS_AES_256_GCM_SHA384'] },
       },
       negotiated: { protocol: 'TLSv1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'x25519' },
       postQuantum: 'not-offered',

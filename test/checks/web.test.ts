@@ -45,7 +45,7 @@ describe('security-contact-published', () => {
   test.each([
     ['a contact that has time left', { present: true, contacts: 1, expiresAt: '2026-02-02T00:00:00Z' }, 'holds'],
     ['one that has expired', { present: true, contacts: 1, expiresAt: '2026-01-31T00:00:00Z' }, 'contradicts'],
-    ['no end', { present: true, contacts: 1 }, 'contradicts'],
+    ['no end that could be read', { present: true, contacts: 1 }, 'unseen securityText'],
     ['no contact', { present: true, contacts: 0, expiresAt: '2026-02-02T00:00:00Z' }, 'contradicts'],
     ['none', { present: false }, 'contradicts'],
     ['contacts that were not counted', { present: true, expiresAt: '2026-02-02T00:00:00Z' }, 'unseen securityText'],
