@@ -61,6 +61,14 @@ export function isFor(extensions: ReadonlyMap<string, Extension>, purpose: strin
   return purposes.includes(purpose) || (purpose !== PURPOSE.ocsp && purposes.includes(PURPOSE.any));
 }
 
+/** digitalSignature, keyEncipherment and keyAgreement, one of which TLS needs of a key (RFC 5280 §4.2.1.3): bits 0, 2 and 4, from the left. */
+const OF_TLS = 0b1010_1000;
+
+export function mayServeTls(extensions: ReadonlyMap<string, Extension>): boolean {
+  const usage = extensions.get(OID.keyUsage);
+  return usage === undefined || ((expectTag(usage.value, TAG.bitString).content[1] ?? 0) & OF_TLS) !== 0;
+}
+
 /** How many authorities may stand below it, the leaf not counted. */
 export function pathLength(extensions: ReadonlyMap<string, Extension>): number {
   const constraints = extensions.get(OID.basicConstraints);

@@ -1,7 +1,7 @@
 /** From a leaf to a root (RFC 5280 §6.1, as far as it concerns TLS servers). Pure: the same chain, roots and time give the same answer for ever. */
 import type { X509Certificate } from 'node:crypto';
 import { attempt } from './der.ts';
-import { isFor, OID, PURPOSE, pathLength } from './extensions.ts';
+import { isFor, mayServeTls, OID, PURPOSE, pathLength } from './extensions.ts';
 import { mayName, type Name, namesOf } from './names.ts';
 import { type Certificate, isSignedWith } from './read-certificate.ts';
 import type { Roots } from './roots.ts';
@@ -106,7 +106,7 @@ function hasPurpose({ extensions }: Certificate, names: readonly Name[], below: 
   const holds = attempt(() => {
     if (extensions === undefined || !isFor(extensions, PURPOSE.server)) return false;
     if ([...extensions].some(([id, { critical }]) => critical && !KNOWN.has(id))) return false;
-    return below === undefined || (below <= pathLength(extensions) && mayName(extensions, names));
+    return below === undefined ? mayServeTls(extensions) : below <= pathLength(extensions) && mayName(extensions, names);
   });
   return holds === true;
 }

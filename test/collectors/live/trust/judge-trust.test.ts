@@ -34,6 +34,7 @@ const table: readonly (readonly [string, Partial<TrustResult>])[] = [
   ['on-below-short below-short short', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['on-clients-only clients-only', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['for-clients intermediate', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['below-short short', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['on-constrained constrained', { trusted: true }],
   ['on-constrained-other constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['on-constrained-bad constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
