@@ -15,6 +15,8 @@ export interface CertificateFacts {
   readonly inDate?: boolean | undefined;
   readonly nameMatches?: boolean | undefined;
   readonly chainComplete?: boolean | undefined;
+  /** By a verified OCSP response. Undefined: there was none. */
+  readonly revoked?: boolean | undefined;
 }
 
 /** `absent`: there is an answer over HTTPS without it. Undefined: there was none, or it was not asked. `maxAge` in seconds. */

@@ -1,6 +1,6 @@
 import { type Rated, speaks, versions } from './facts.ts';
 import { type Grade, type GradeReason, GUIDE, type Letter, letters, type Rating, type Scores } from './rating.ts';
-import { type Rule, rules, uncheckedRules } from './rules.ts';
+import { type Rule, revocationUnchecked, rules, uncheckedRules } from './rules.ts';
 import { scoresOf } from './scores.ts';
 
 /** Below which score a letter begins. */
@@ -36,7 +36,12 @@ export function rate(rated: Rated): Rating | undefined {
     scores,
     gradeReasons: applied.map(reasonOf).sort(worstFirst),
     unseen: lowering.map(reasonOf).sort(worstFirst),
-    notChecked: uncheckedRules.map(({ id, says }) => ({ rule: id, says })),
+    notChecked: [...uncheckedRules, ...(revocationUnchecked(rated) ? rules.filter(({ id }) => id === 'revoked') : [])].map(
+      ({ id, says }) => ({
+        rule: id,
+        says,
+      }),
+    ),
     assumed: versions
       .filter((version) => rated.tls.protocols[version]?.status === 'inconclusive' && speaks(rated.tls, version) === 'no')
       .map((version) => `${version}: never answered, while the same hello in another version was; counted as not offered`),

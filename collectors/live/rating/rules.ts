@@ -35,6 +35,7 @@ export const rules: readonly Rule[] = [
   rule('out-of-date', 'T', '2009', 'the certificate has expired, or is not valid yet', (r) => isFalse(r, ({ inDate }) => inDate)),
   rule('sha1-certificate', 'T', '2017', 'a certificate of the chain is signed with SHA-1', (r) => signedWith(r, /sha-?1(?!\d)/i)),
   rule('md5-certificate', 'F', '2009e', 'a certificate of the chain is signed with MD5 or MD2', (r) => signedWith(r, /md[25]/i)),
+  rule('revoked', 'F', '2009', 'the certificate is revoked', (r) => (r.certificates.some(({ revoked }) => revoked) ? 'yes' : 'no')),
   rule('sslv2', 'F', '2009c', 'SSL 2.0 is offered', (r) => speaks(r.tls, 'SSLv2')),
   rule('sslv3-best', 'F', '2009i', 'nothing newer than SSL 3.0 is offered', (r) => both(speaks(r.tls, 'SSLv3'), nothingFrom(r, 'TLSv1.0'))),
   rule('key-1024', 'F', '2009e', 'a key has fewer than 1,024 bits', (r) => someCertificate(r.certificates, shorter(1024))),
@@ -77,8 +78,12 @@ export const uncheckedRules: readonly Pick<Rule, 'id' | 'grade' | 'says'>[] = [
   { id: 'ticketbleed', grade: 'F', says: 'Ticketbleed (CVE-2016-9244)' },
   { id: 'drown', grade: 'F', says: 'another server with SSL 2.0 has the same key (DROWN)' },
   { id: 'debian-key', grade: 'F', says: 'a key of the weak Debian generator (CVE-2008-0166)' },
-  { id: 'revoked', grade: 'F', says: 'the certificate is revoked' },
 ];
+
+/** It is known of a certificate only where a response is stapled. */
+export function revocationUnchecked({ certificates }: Rated): boolean {
+  return certificates.length === 0 || certificates.some(({ revoked }) => revoked === undefined);
+}
 
 function rule(id: string, grade: Rule['grade'], since: string, says: string, applies: Rule['applies']): Rule {
   return { id, grade, since, says, applies };

@@ -50,7 +50,8 @@ function protocolScore({ tls }: Rated): Score | undefined {
 function keyExchangeScore({ tls, certificates }: Rated): Score | undefined {
   const parts = new Map<string, number>();
   for (const { keyType, keyBits } of certificates) {
-    if (keyBits !== undefined)
+    if (isOfOneSize(keyType)) parts.set(`${keyType} key`, 100);
+    else if (keyBits !== undefined)
       parts.set(`${keyType ?? ''} key of ${keyBits} bits`.trim(), isCurve(keyType) ? rank(CURVE, keyBits) : rank(RSA, keyBits));
   }
   for (const { bits } of tls.dh ?? []) if (bits !== undefined) parts.set(`Diffie-Hellman prime of ${bits} bits`, rank(RSA, bits));
@@ -69,7 +70,7 @@ function keyExchangeScore({ tls, certificates }: Rated): Score | undefined {
     whole:
       allSuitesSeen(tls) &&
       certificates.length > 0 &&
-      certificates.every(({ keyBits }) => keyBits !== undefined) &&
+      certificates.every(({ keyType, keyBits }) => keyBits !== undefined || isOfOneSize(keyType)) &&
       (tls.dhStatus === 'not-offered' || (tls.dhStatus === 'offered' && (tls.dh ?? []).every(({ bits }) => bits !== undefined))) &&
       tls.groups !== undefined &&
       (tls.groupsUnclear ?? []).length === 0,
@@ -104,7 +105,12 @@ function groupScore(group: string): number | undefined {
 }
 
 function isCurve(keyType: string | undefined): boolean {
-  return keyType === 'EC' || keyType === 'ecdsa' || keyType === 'Ed25519' || keyType === 'Ed448' || keyType === 'eddsa';
+  return keyType === 'EC' || keyType === 'ecdsa';
+}
+
+/** Keys whose name says it all, and the least of which are worth RSA of 3,072 bits. */
+function isOfOneSize(keyType: string | undefined): boolean {
+  return keyType !== undefined && /^(Ed25519|Ed448|ML-DSA|SLH-DSA)$/.test(keyType);
 }
 
 function rank(table: readonly (readonly [number, number])[], bits: number): number {

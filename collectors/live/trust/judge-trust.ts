@@ -56,7 +56,8 @@ export function judgeTrust({ chain, host, roots, at, staple }: TrustQuestion): T
 /** What the rating asks of it. `undefined`: nothing could be read. */
 export function certificateFacts(trust: TrustResult | undefined): CertificateFacts {
   if (trust === undefined) return {};
-  const { chain, path, trusted, inDate, nameMatches, chainComplete } = trust;
+  const { chain, path, trusted, inDate, nameMatches, chainComplete, staple } = trust;
+  const told = staple?.verified === true && staple.says !== 'unknown' ? staple.says : undefined;
   const [leaf] = chain;
   const signed = chain.filter(
     ({ selfSigned, sha256 }) => !selfSigned && (path === undefined || path.some((step) => step.sha256 === sha256)),
@@ -69,6 +70,7 @@ export function certificateFacts(trust: TrustResult | undefined): CertificateFac
     inDate,
     nameMatches,
     chainComplete,
+    ...(told === undefined ? {} : { revoked: told === 'revoked' }),
   };
 }
 

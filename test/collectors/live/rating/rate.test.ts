@@ -21,6 +21,7 @@ const table: readonly (readonly [string, Rated, Grade, Grade])[] = [
   ['out-of-date', withCertificate({ inDate: false }), 'T', 'A+'],
   ['sha1-certificate', withCertificate({ signatureAlgorithms: ['sha256WithRSAEncryption', 'sha1WithRSAEncryption'] }), 'T', 'A+'],
   ['md5-certificate', withCertificate({ signatureAlgorithms: ['md5WithRSAEncryption'] }), 'F', 'F'],
+  ['revoked', withCertificate({ revoked: true }), 'F', 'F'],
   ['sslv2', withSuites('SSLv2', 'SSL_CK_RC4_128_WITH_MD5'), 'F', 'F'],
   ['sslv3-best', only({ ...none, SSLv3: { status: 'accepted', suites: ['TLS_RSA_WITH_AES_128_CBC_SHA'] } }), 'F', 'F'],
   ['key-1024', withCertificate({ keyBits: 768 }), 'F', 'F'],
@@ -70,7 +71,9 @@ describe('the rating guide', () => {
   });
 
   test('names the rules that nothing is asked for', () => {
-    expect(rate(good)?.notChecked.map(({ rule }) => rule)).toEqual(uncheckedRules.map(({ id }) => id));
+    const unchecked = uncheckedRules.map(({ id }) => id);
+    expect(rate(good)?.notChecked.map(({ rule }) => rule)).toEqual([...unchecked, 'revoked']);
+    expect(rate(withCertificate({ revoked: false }))?.notChecked.map(({ rule }) => rule)).toEqual(unchecked);
   });
 
   test('scores the least and the most of the versions and suites, and the weakest key', () => {
@@ -91,6 +94,15 @@ describe('the rating guide', () => {
     expect(rate(withTls({ groups: [{ group: 'sect163k1', protocol: 'TLSv1.2', authentication: 'rsa' }] }))?.scores.keyExchange.score).toBe(
       90,
     );
+  });
+
+  test('needs no size of a key that comes in one only', () => {
+    const { keyBits: _, ...sizeless } = goodCertificate;
+    expect(rate({ ...good, certificates: [{ ...sizeless, keyType: 'Ed25519' }] })).toMatchObject({
+      grade: 'A+',
+      scores: { keyExchange: { score: 100 } },
+    });
+    expect(rate({ ...good, certificates: [{ ...sizeless, keyType: 'RSA' }] })?.grade).toBeUndefined();
   });
 
   test('lets T stand before M, and both before any letter', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
+import { certificateFacts, judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
 import { parseOcsp } from '../../../../collectors/live/trust/ocsp-response.ts';
 import { chainOf, roots, staple, thatDay } from './specimens.ts';
 
@@ -25,6 +25,17 @@ describe('a stapled OCSP response', () => {
     const found = judge('revoked', 'revoked intermediate');
     expect(found).toMatchObject({ says: 'revoked', verified: true });
     expect(found?.revokedAt).toMatch(/^20\d\d-/);
+  });
+
+  test('tells the rating whether the certificate is revoked, where it verifies', () => {
+    const facts = (name: string, leaf: string, at = thatDay) =>
+      certificateFacts(
+        judgeTrust({ chain: chainOf(`${leaf} intermediate`), host: undefined, roots: roots('root'), at, staple: staple(name) }),
+      );
+    expect(facts('revoked', 'revoked').revoked).toBe(true);
+    expect(facts('good', 'good').revoked).toBe(false);
+    expect(facts('unknown', 'good')).not.toHaveProperty('revoked');
+    expect(facts('revoked', 'revoked', later(24 * 8))).not.toHaveProperty('revoked');
   });
 
   test('says that it does not know', () => {
