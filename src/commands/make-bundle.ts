@@ -28,7 +28,7 @@ export async function makeBundle(
   const configured = again?.configured ?? here;
   const { config, subset, base } = configured;
   const effort = effortOf(options);
-  const { signer, publicKey } = await openSigning(options, config, base, io);
+  const { signer, publicKey, authority } = await openSigning(options, config, base, io);
   const out = options.out === undefined ? join(base, config.locker ?? 'evidence') : absolute(io.cwd, options.out);
   const startedAt = instant(io.clock.now());
   const runId = runIdAt(startedAt, io);
@@ -62,7 +62,7 @@ export async function makeBundle(
         progress.stop,
       ).finally(progress.stop);
       io.signal.throwIfAborted();
-      await signOrKeep(writer, signer, io);
+      await signOrKeep(writer, { signer, authority }, io);
       await writer.commit();
       return { directory, view, publicKey };
     } catch (error) {

@@ -37,7 +37,7 @@ export interface MergeOptions extends SigningOptions {
 export async function merge(paths: readonly string[], options: MergeOptions, io: Io): Promise<Exit> {
   const given = await givenPlan(options, io);
   const { configured, plan } = given;
-  const { signer, publicKey = 'PUB' } = await openSigning(options, configured.config, configured.base, io);
+  const { signer, publicKey = 'PUB', authority } = await openSigning(options, configured.config, configured.base, io);
   const startedAt = plan.resolvedAt;
   const runId = runIdAt(instant(io.clock.now()), io);
   const evidence = join(configured.base, configured.config.locker ?? 'evidence', `claimcheck-${runId}`);
@@ -55,7 +55,7 @@ export async function merge(paths: readonly string[], options: MergeOptions, io:
     const view = await conclude(run, { ...io, randomBytes: random }, () => {});
     await checkRun(writer.directory, view.manifest);
     io.signal.throwIfAborted();
-    await signOrKeep(writer, signer, io);
+    await signOrKeep(writer, { signer, authority }, io);
     await writer.commit();
     tellScan(directory, view, { ...options, publicKey }, io);
     return gate(view.judgements, options.strict === true) ?? EXIT.fine;

@@ -15,10 +15,11 @@ export interface SigningOptions {
   readonly timestamp?: string;
 }
 
-/** The key that seals, and the file of its public half where one is known: for messages. */
+/** The key that seals, the file of its public half where one is known, and who stamps where somebody shall: for messages. */
 export interface Signing {
   readonly signer: SealingKey;
   readonly publicKey: string | undefined;
+  readonly authority: string | undefined;
 }
 
 /** UserError key-missing, key-wrong, no-credentials, not-signed, usage. */
@@ -39,7 +40,7 @@ export async function openSigning(options: SigningOptions, { sign }: Pick<Config
   });
   const file = signers.keyFileOf(named, from);
   const signer = authority === undefined ? key : { ...key, timestamp: (signature: Uint8Array) => stamped(authority, signature, io) };
-  return { signer, publicKey: publicKey ?? (file === undefined ? undefined : publicKeyFile(file)) };
+  return { signer, publicKey: publicKey ?? (file === undefined ? undefined : publicKeyFile(file)), authority };
 }
 
 function addressOf(text: string): string {

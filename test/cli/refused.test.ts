@@ -83,7 +83,6 @@ test.concurrent.each<[string, readonly string[]]>([
   ['verify with a key that is not there', ['verify', 'empty', '--key', 'gone.pub']],
   ['verify with a private key', ['verify', 'empty', '--key', 'claimcheck.key']],
   ['verify of nothing', ['verify', 'nowhere', '--key', 'claimcheck.pub']],
-  ['verify of a file', ['verify', 'file', '--key', 'claimcheck.pub']],
   ['verify as of no time', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', 'yesterday']],
   ['a report of nothing', ['report', 'nowhere']],
   ['a report in an unknown format', ['report', 'empty', '--format', 'pdf']],
@@ -98,6 +97,15 @@ test.concurrent.each<[string, readonly string[]]>([
   expect(stderr).toMatch(/\S/);
   expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:/m);
   expect(stderr).not.toContain('\u001b');
+});
+
+test.concurrent.each<[string, readonly string[]]>([
+  ['verify', ['verify', 'file', '--key', 'claimcheck.pub']],
+  ['report', ['report', 'file']],
+  ['unpack', ['unpack', 'file', '--out', 'bundle']],
+])('%s of a file that is no zip is exit 5: there is something, and it is no bundle', async (_, args) => {
+  const { code, stdout, stderr, left } = await refusal(args);
+  expect({ code, stdout, left, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 5, stdout: '', left: [], lines: 1 });
 });
 
 test('a wrong config is told fault by fault, each with its place', async () => {

@@ -20,6 +20,16 @@ test('a scan that nobody signs is exit 2, keeps what it saw under a clear name, 
   expect(failed.stderr).toContain(`claimcheck seal ${join('evidence', left[0] ?? '')} --key`);
 });
 
+test('a scan whose timestamp nobody gives says so too, and that it has to be asked for again', async () => {
+  await using other = await openWorld(inRegions({ 'eu-west-1': {} }), [CLAIMS.volumes]);
+  const { code, stderr } = await other.run(['scan', '--timestamp', 'http://127.0.0.1:1/stamp']);
+  const [name = ''] = await evidence(other);
+  expect([code, stderr.includes(`claimcheck seal ${join('evidence', name)} --key KEY --timestamp http://127.0.0.1:1/stamp`)]).toEqual([
+    2,
+    true,
+  ]);
+});
+
 test('seal refuses a run in which something was changed, and leaves it', async () => {
   const run = join(world.directory, 'changed.unsealed');
   await cp(join(world.directory, 'evidence', left[0] ?? ''), run, { recursive: true });
