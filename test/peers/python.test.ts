@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { redact } from '../../src/commands/redact.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { generateKey, type KeyPair } from '../../src/signers/keygen.ts';
+import { changeOf, mutation } from '../bundle/mutations.ts';
 import { type Change, resign } from '../bundle/resign.ts';
 import { sealSmallBundle } from '../bundle/small-bundle.ts';
 import { attestationTampers, documentTampers, lineTampers, manifestTampers } from '../bundle/tampers.ts';
@@ -19,6 +21,10 @@ import { peer } from './peer.ts';
 const SCRIPT = join(import.meta.dirname, 'verify_bundle.py');
 const FROZEN = join(import.meta.dirname, '../../fixtures/bundles');
 const Told = z.object({ holds: z.boolean(), why: z.string().optional() });
+
+const Answers = z.object({ answers: z.array(z.object({ question: z.string(), answer: z.string(), says: z.string() })) });
+/** What it takes the checks to see: a kind's own shape, a verdict, a claim's counts, whether the run is complete. */
+const JUDGED = /^verdicts: .*(is not of the kind's shape|sealed as|: claim |complete)/;
 
 let folder: string;
 let key: KeyPair;
@@ -119,6 +125,26 @@ describe('a bundle that the holder of the key changed and sealed again', () => {
     const publicKey = join(folder, 'key.pub');
     expect(named(changes, await ours(copies, publicKey))).toEqual(expected);
     expect(named(changes, python(copies, publicKey))).toEqual(expected);
+  });
+
+  test('never holds for us and not for the other, whatever was changed; the other way round only where checks have the last word', async () => {
+    const bundle = join(folder, 'mutated');
+    await sealSmallBundle(bundle, key);
+    const changes = fc.sample(mutation, 300).map((one): [string, Change] => [JSON.stringify(one), changeOf(one)]);
+    const copies = await tampered(bundle, key, changes);
+    const publicKey = join(folder, 'key.pub');
+    const [we, they] = [await ours(copies, publicKey), python(copies, publicKey)];
+    const named = (which: (index: number) => boolean) => changes.flatMap(([name], index) => (which(index) ? [name] : []));
+    expect(named((index) => we[index] === true && they[index] === false)).toEqual([]);
+    const theyAlone = [];
+    for (const [index, copy] of copies.entries()) {
+      if (we[index] === true || they[index] === false) continue;
+      const { io, stdout } = heardIo(folder);
+      await verify(copy, { key: [publicKey], json: true }, io);
+      const { answers } = Answers.parse(JSON.parse(stdout()));
+      for (const { question, answer, says } of answers) if (answer === 'no') theyAlone.push(`${question}: ${says}`);
+    }
+    for (const said of theyAlone) expect(said).toMatch(JUDGED);
   });
 
   test('holds for neither, where it does not agree with itself, whole or as the auditor has it', async () => {
