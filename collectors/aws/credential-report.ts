@@ -47,8 +47,8 @@ const Report = z.object({ Content: z.instanceof(Uint8Array), GeneratedTime: z.da
 export interface CredentialReport {
   readonly seen: Seen<unknown>;
   readonly rows: readonly Row[];
-  /** Lines of it, those that could not be read among them. */
-  readonly size: number;
+  /** How many users it has, those whose lines could not be read among them. */
+  readonly users: number;
   readonly gatheredAt: string;
 }
 
@@ -72,7 +72,8 @@ export async function credentialReport(look: Look<AwsSession>, kinds: readonly K
   const items = lines.map((line) => toItem(columns, line.split(',')));
   const how = { call: CALL, shape: Row, id: 'arn', subject: (arn: string) => personSubject(look, arn), about: { kinds } };
   const rows = await readItems(look, seen, items, how);
-  return { seen, rows, size: items.length, gatheredAt: seen.data.GeneratedTime.toISOString() };
+  const roots = rows.filter((row) => row.arn.endsWith(':root')).length;
+  return { seen, rows, users: items.length - roots, gatheredAt: seen.data.GeneratedTime.toISOString() };
 }
 
 /** A name may have a comma, and the report quotes nothing: then a line has twice as many more fields, for name and ARN, and what follows counts from the end. */

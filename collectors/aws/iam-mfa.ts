@@ -66,9 +66,9 @@ function rootFacts({ AccountMFAEnabled: mfaOn, AccountAccessKeysPresent: accessK
   return { ...told, enrolled: mfaOn > 0, elsewhere: false, accessKeys };
 }
 
-/** The report is up to four hours old: users of today may not be in it, and of those nothing was seen. Its first line is the root's. */
-function refuseFewer({ size, seen }: CredentialReport, users: number): void {
-  if (size > users) return;
+/** The report is up to four hours old: users of today may not be in it, and of those nothing was seen. */
+function refuseFewer({ users: reported, seen }: CredentialReport, users: number): void {
+  if (reported >= users) return;
   throw new CannotObserve('malformed', 'the account has more users than the credential report', {
     call: 'iam:GetCredentialReport',
     code: 'UsersMissing',

@@ -42,6 +42,15 @@ export const miniStack: Recipe = {
   ready: '/_ministack/health',
 };
 
+/** The same with every service that we ask of. */
+export const miniStackWhole: Recipe = {
+  ...miniStack,
+  env: (port) => {
+    const { SERVICES: _, ...rest } = miniStack.env(port);
+    return rest;
+  },
+};
+
 /** Starts a server with nothing in it. Throws where it is not installed, or ends before it answers; `home` is where it may write. */
 export async function startServer(recipe: Recipe, home: string): Promise<AwsServer> {
   const program = peer(recipe.peer);

@@ -26,7 +26,47 @@ const claims = {
   'local-disks-encrypted': 'check: encrypted-at-rest, with: { services: [instance-store] }',
 } as const;
 
-export type ClaimId = keyof typeof claims;
+const at = (services: string) => `check: encrypted-at-rest, with: { services: [${services}] }`;
+const transit = (services: string) => `check: encrypted-in-transit, with: { services: [${services}] }`;
+const located = (services: string) => `check: located-in, with: { services: [${services}], regions: [eu-west-1] }`;
+
+/** A claim about each service of a whole estate. */
+export const estateClaims = {
+  's3-at-rest': at('s3'),
+  's3-in-transit': transit('s3'),
+  's3-not-public': 'check: no-public-access, with: { services: [s3] }',
+  's3-located': located('s3'),
+  'dynamodb-at-rest': at('dynamodb'),
+  'dynamodb-located': located('dynamodb'),
+  'efs-at-rest': at('efs'),
+  'efs-in-transit': transit('efs'),
+  'efs-located': located('efs'),
+  'sqs-at-rest': at('sqs'),
+  'sns-at-rest': at('sns'),
+  'redshift-at-rest': at('redshift'),
+  'redshift-in-transit': transit('redshift'),
+  'opensearch-at-rest': at('opensearch'),
+  'opensearch-in-transit': transit('opensearch'),
+  'elasticache-at-rest': at('elasticache'),
+  'elasticache-in-transit': transit('elasticache'),
+  'elb-in-transit': transit('elb'),
+  'logs-kept': 'check: logs-kept, with: { services: [cloudwatch-logs], atLeast: 365d }',
+  'secrets-rotate': 'check: credentials-rotate, with: { services: [secrets-manager], atMost: 90d, automatic: true }',
+  'secrets-located': located('secrets-manager'),
+  'trail-on': 'check: audit-log-on',
+  'threats-watched': 'check: threat-detection-on, with: { services: [guardduty] }',
+  'waf-on': 'check: watched-for, with: { services: [waf], watches: web-requests }',
+  'ddos-standard': 'check: watched-for, with: { services: [shield], watches: denial-of-service }',
+  'ddos-advanced': 'check: watched-for, with: { services: [shield], watches: denial-of-service, tiers: [advanced] }',
+  'users-mfa': 'check: mfa-required, with: { who: [user] }',
+  'root-mfa': 'check: mfa-required, with: { who: [root] }',
+  'passwords-ruled': 'check: password-rule, with: { minimumLength: 14, remembered: 24, maximumAge: 90d }',
+  'nobody-is-administrator': 'check: administrators-limited, with: { atMost: 0 }',
+} as const;
+
+const known = { ...claims, ...estateClaims } as const;
+
+export type ClaimId = keyof typeof known;
 
 export interface Scan {
   readonly exit: number | null;
@@ -37,15 +77,19 @@ export interface Scan {
 }
 
 /** Scans the server; `regions` is written as in the config. Everything lies in `folder`, which holds nothing yet. */
-export async function scanServer(server: AwsServer, folder: string, regions: string, asked: readonly ClaimId[]): Promise<Scan> {
-  const lines = asked.map((id) => `  - { id: ${id}, quote: ${id}, proof: [{ ${claims[id]} }] }`);
-  const config = ['version: 1', 'targets:', `  server: { aws: { regions: ${regions} } }`, 'claims:', ...lines, ''].join('\n');
-  await writeFile(join(folder, 'claimcheck.yaml'), config);
+export async function scanServer(
+  server: AwsServer,
+  folder: string,
+  regions: string,
+  asked: readonly ClaimId[],
+  who: { readonly accessKeyId: string; readonly secretAccessKey: string } = credentials,
+): Promise<Scan> {
+  await writeConfig(folder, regions, asked);
   await writeKeyPair(generateKey(), { privateFile: join(folder, 'claimcheck.key'), publicFile: join(folder, 'claimcheck.pub') });
   const { exit, stdout, stderr } = await claimcheck(['scan', '--key', 'claimcheck.key', '--out', 'evidence', '--share', '100'], folder, {
     AWS_ENDPOINT_URL: server.url,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: who.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: who.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
   });
   if (exit !== 0 && exit !== 3 && exit !== 4) throw new Error(`the scan ended with ${exit}:\n${stdout}\n${stderr}`);
@@ -53,6 +97,21 @@ export async function scanServer(server: AwsServer, folder: string, regions: str
   const view = await readView(bundle, await readManifest(bundle));
   const verdicts = Object.fromEntries(view.judgements.map(({ claim, verdict }) => [claim, verdict]));
   return { exit, said: stderr, bundle, view, verdicts };
+}
+
+async function writeConfig(folder: string, regions: string, asked: readonly ClaimId[]): Promise<void> {
+  const lines = asked.map((id) => `  - { id: ${id}, quote: ${id}, proof: [{ ${known[id]} }] }`);
+  const config = ['version: 1', 'targets:', `  server: { aws: { regions: ${regions} } }`, 'claims:', ...lines, ''].join('\n');
+  await writeFile(join(folder, 'claimcheck.yaml'), config);
+}
+
+/** The policy that `permissions` prints for these claims. */
+export async function policyFor(folder: string, asked: readonly ClaimId[]): Promise<readonly string[]> {
+  await writeConfig(folder, 'all', asked);
+  const { exit, stdout, stderr } = await claimcheck(['permissions', '--format', 'aws-policy'], folder, {});
+  if (exit !== 0) throw new Error(`permissions ended with ${exit}:\n${stderr}`);
+  const { Statement }: { Statement: readonly { readonly Action: readonly string[] }[] } = JSON.parse(stdout);
+  return Statement.flatMap(({ Action }) => Action);
 }
 
 /** `verify --json`, with the key that sealed the bundle. */
