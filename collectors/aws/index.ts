@@ -1,11 +1,15 @@
 import type { Plugin } from 'claimcheck/plugin';
 import { amiSharing } from './ami-sharing.ts';
+import { backupRecoveryPoints } from './backup-recovery-points.ts';
+import { backupRestores } from './backup-restores.ts';
 import { cloudtrailTrails } from './cloudtrail-trails.ts';
+import { dynamodbBackups } from './dynamodb-backups.ts';
 import { dynamodbEncryption } from './dynamodb-encryption.ts';
 import { ebsEncryptionByDefault } from './ebs-encryption-by-default.ts';
 import { ebsSnapshotSharing } from './ebs-snapshot-sharing.ts';
 import { ebsSnapshots } from './ebs-snapshots.ts';
 import { ebsVolumes } from './ebs-volumes.ts';
+import { efsBackups } from './efs-backups.ts';
 import { efsEncryption } from './efs-encryption.ts';
 import { efsTransport } from './efs-transport.ts';
 import { elasticacheEncryption } from './elasticache-encryption.ts';
@@ -77,6 +81,10 @@ export const aws: Plugin = {
     opensearchTransport,
     redshiftEncryption,
     redshiftTransport,
+    backupRecoveryPoints,
+    backupRestores,
+    dynamodbBackups,
+    efsBackups,
     rdsBackups,
     rdsEncryption,
     rdsPublicAccess,

@@ -20,7 +20,7 @@ const FAULTS: readonly { readonly name: string; readonly fault: Fault; readonly 
 const FALLBACKS: Readonly<Record<string, readonly string[]>> = { 'aws.s3-public-access': ['public', 'aclsDisabled'] };
 
 /** They list what lies in one thing: of what is hidden there nobody knows a name. */
-const WITHIN: readonly string[] = ['elasticloadbalancing:DescribeListeners'];
+const WITHIN: readonly string[] = ['elasticloadbalancing:DescribeListeners', 'backup:ListRecoveryPointsByBackupVault'];
 
 describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector })))('$id', ({ collector }) => {
   const calls = Object.keys(collector.calls);

@@ -4,6 +4,7 @@ import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { startPractice } from '../../../fixtures/practice/start-practice.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials, type Wish } from './looking.ts';
+import { BACKUP } from './practice-backups.ts';
 import { COPIES, RDS } from './practice-databases.ts';
 
 function tlsOnly(bucket: string) {
@@ -123,6 +124,7 @@ const REGION_SECTIONS = {
       { name: 'other', key: 'alias/other', has: { VPCOptions: { VPCId: 'vpc-1' }, NodeToNodeEncryptionOptions: { Enabled: true } } },
     ],
   },
+  backup: BACKUP,
   rds: RDS,
   redshift: {
     clusters: [

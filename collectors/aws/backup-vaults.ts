@@ -1,0 +1,36 @@
+import type { ListBackupVaultsCommandInput } from '@aws-sdk/client-backup';
+import { z } from 'zod';
+import { listedBy } from './sorts.ts';
+import { arnSubject } from './subjects.ts';
+
+const days = z.number().int().nonnegative().optional();
+export type Vault = z.infer<typeof Vault>;
+const Vault = z.object({
+  BackupVaultArn: z.string().startsWith('arn:'),
+  BackupVaultName: z.string().min(1),
+  Locked: z.boolean().optional(),
+  LockDate: z.date().optional(),
+  MinRetentionDays: days,
+  MaxRetentionDays: days,
+});
+
+/** Vaults of AWS Backup, the empty one that each region begins with among them. */
+export const vaults = listedBy({
+  services: ['aws-backup'],
+  call: 'backup:ListBackupVaults',
+  open: async (look) => {
+    const client = await look.session.client('backup');
+    const input: ListBackupVaultsCommandInput = { MaxResults: 1000 };
+    return {
+      input,
+      ask: (asked) => client.listBackupVaults(asked),
+      items: 'BackupVaultList',
+      token: 'NextToken',
+      onward: (NextToken: string) => ({ NextToken }),
+    };
+  },
+  shape: Vault,
+  id: 'BackupVaultArn',
+  nameOf: ({ BackupVaultArn }) => BackupVaultArn,
+  subject: (look, id) => arnSubject(look, { id, service: 'aws-backup', type: 'vault', name: id.split(':').at(-1) }),
+});
