@@ -1,6 +1,8 @@
-/** Writes schema/claimcheck.schema.json and schema/tls-result.schema.json: `node scripts/schema.ts`. */
+/** Writes the published schemas, schema/*.json: `node scripts/schema.ts`. */
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { manifestShape } from '../src/bundle/manifest.ts';
+import { runRecord } from '../src/bundle/parse-run.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { checks, collectors, kinds, sources, tlsScan } from '../src/plugins.ts';
 
@@ -10,11 +12,19 @@ const WIDTH = 140;
 export const schemas: readonly { readonly file: string; readonly text: () => string }[] = [
   { file: 'claimcheck.schema.json', text: () => laidOut(configJsonSchema({ sources, collectors, kinds, checks })) },
   { file: 'tls-result.schema.json', text: () => laidOut(tlsResultSchema()) },
+  { file: 'bundle-manifest.schema.json', text: () => laidOut(bundleSchema('bundle-manifest', 'manifest.json of a bundle', manifestShape)) },
+  { file: 'bundle-run.schema.json', text: () => laidOut(bundleSchema('bundle-run', 'A line of run.jsonl, without its salt', runRecord)) },
 ];
 
 function tlsResultSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(tlsScan.shape, { target: 'draft-2020-12' });
   return { $schema, $id: 'https://claimcheck.dev/schema/tls-result.schema.json', title: 'A line of claimcheck tls --json', ...schema };
+}
+
+/** Shapes only: what has to agree stands in docs/bundle-format.md. */
+function bundleSchema(name: string, title: string, shape: z.ZodType): object {
+  const { $schema, ...schema } = z.toJSONSchema(shape, { target: 'draft-2020-12' });
+  return { $schema, $id: `https://claimcheck.dev/schema/${name}.schema.json`, title, ...schema };
 }
 
 /** As the formatter lays out JSON, with lists of names on one line where they fit. */

@@ -120,7 +120,7 @@ const streamShape = z
 
 export const toolShape = z.strictObject({ name: text, version: text, digest: text });
 
-const manifestShape = z.strictObject({
+export const manifestShape = z.strictObject({
   formatVersion: z.literal(1),
   run: z
     .strictObject({ id: text.min(1), startedAt: instant, judgedAt: instant, complete: z.boolean() })

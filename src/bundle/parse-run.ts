@@ -107,4 +107,4 @@ const claim = z.strictObject({
   exceptions: z.array(exception),
 }) satisfies z.ZodType<Claim>;
 
-const runRecord = z.discriminatedUnion('record', [run, targetShape, task, document, claim]);
+export const runRecord = z.discriminatedUnion('record', [run, targetShape, task, document, claim]);
