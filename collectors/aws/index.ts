@@ -33,6 +33,7 @@ import { rdsPublicAccess } from './rds-public-access.ts';
 import { rdsSnapshotEncryption } from './rds-snapshot-encryption.ts';
 import { rdsSnapshotSharing } from './rds-snapshot-sharing.ts';
 import { rdsTransport } from './rds-transport.ts';
+import { redshiftBackups } from './redshift-backups.ts';
 import { redshiftEncryption } from './redshift-encryption.ts';
 import { redshiftPublicAccess } from './redshift-public-access.ts';
 import { redshiftTransport } from './redshift-transport.ts';
@@ -79,6 +80,7 @@ export const aws: Plugin = {
     opensearchEncryption,
     opensearchPublicAccess,
     opensearchTransport,
+    redshiftBackups,
     redshiftEncryption,
     redshiftTransport,
     backupRecoveryPoints,

@@ -222,6 +222,21 @@ describe('what was recorded is on the wire again, and nothing else', () => {
       'rules',
     ],
     [
+      'rds/DescribeDBClusters/test_rdscluster_start__rds.DescribeDBClusters_1',
+      (data) => rdsProtocol.wrap('DescribeDBClusters', renderInstances(data), ''),
+      'DescribeDBClustersResult',
+    ],
+    [
+      'rds/DescribeDBSnapshots/test_rds_restore__rds.DescribeDBSnapshots_1',
+      (data) => rdsProtocol.wrap('DescribeDBSnapshots', renderInstances(data), ''),
+      'DescribeDBSnapshotsResult',
+    ],
+    [
+      'rds/DescribeDBParameters/test_rdsparamgroup_param_value_filter__rds.DescribeDBParameters_1',
+      (data) => rdsProtocol.wrap('DescribeDBParameters', renderInstances(data), ''),
+      'DescribeDBParametersResult',
+    ],
+    [
       'rds/DescribeDBInstances/test_rds_snapshot_copy_related_tags__rds.DescribeDBInstances_1',
       (data) => rdsProtocol.wrap('DescribeDBInstances', renderInstances(data), ''),
       'DescribeDBInstancesResult',
@@ -256,6 +271,8 @@ describe('what was recorded is on the wire again, and nothing else', () => {
     ['cloudtrail/DescribeTrails/test_cloudtrail_status__cloudtrail.DescribeTrails_1', cloudtrailProtocol, []],
     ['organizations/ListAccounts/test_org_account_describe__organizations.ListAccounts_1', organizationsProtocol, ['JoinedTimestamp']],
     ['backup/ListBackupVaults/test_backup_vault_tag_untag__backup.ListBackupVaults_1', backupProtocol, ['CreationDate']],
+    ['backup/ListBackupPlans/test_backup_augment__backup.ListBackupPlans_1', backupProtocol, ['CreationDate']],
+    ['backup/GetBackupPlan/test_backup_augment__backup.GetBackupPlan_1', backupProtocol, ['CreationDate']],
   ] as const)('in JSON: %s', (file, protocol, dates: readonly string[]) => {
     const { data } = recorded(file);
     const read = JSON.parse(protocol.wrap('', toJson(data), ''), (key, value) => (dates.includes(key) ? new Date(value * 1000) : value));

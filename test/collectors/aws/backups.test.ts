@@ -1,9 +1,10 @@
-/** AWS Backup, and what DynamoDB and EFS keep themselves: each pitfall of the recipe A-BKP. */
+/** AWS Backup, and what DynamoDB, EFS and Redshift keep themselves: each pitfall of the recipe A-BKP. */
 import { describe, expect, test } from 'vitest';
 import { backupRecoveryPoints } from '../../../collectors/aws/backup-recovery-points.ts';
 import { backupRestores } from '../../../collectors/aws/backup-restores.ts';
 import { dynamodbBackups } from '../../../collectors/aws/dynamodb-backups.ts';
 import { efsBackups } from '../../../collectors/aws/efs-backups.ts';
+import { redshiftBackups } from '../../../collectors/aws/redshift-backups.ts';
 import { hoursBetween } from '../../../collectors/aws/schedule.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, REGION } from './looking.ts';
@@ -255,5 +256,41 @@ describe('EFS', () => {
     ['ENABLING', { protectedSince }],
   ])('a backup policy that is %s', async (status, expected) => {
     expect(await told(efsBackups, fileSystem(status))).toEqual([expected]);
+  });
+});
+
+describe('Redshift', () => {
+  const snapshot = (ClusterIdentifier: string, has: Section = {}) => ({
+    ...{ SnapshotIdentifier: `${ClusterIdentifier}-1`, ClusterIdentifier, SnapshotType: 'automated', Status: 'available' },
+    ...{ SnapshotCreateTime: '-1d', Encrypted: true, ...has },
+  });
+  const cluster = (has: Section, ...snapshots: readonly Section[]) => ({ redshift: { clusters: [{ name: 'c', has }], snapshots } });
+
+  test('the rule, each snapshot with its end, and a copy in another region', async () => {
+    const copied = { ClusterSnapshotCopyStatus: { DestinationRegion: 'eu-central-1', RetentionPeriod: 7 } };
+    const rule = { AutomatedSnapshotRetentionPeriod: 35, ...copied };
+    expect(await told(redshiftBackups, cluster(rule, snapshot('c')))).toMatchObject([
+      {
+        ...{ automatic: true, retentionDays: 35, newestAt: '2026-05-31T00:00:00.000Z', regions: ['eu-central-1', REGION] },
+        backups: [{ made: 'automatic', status: 'complete', encrypted: true, keptUntil: '2026-07-05T00:00:00.000Z' }],
+        copies: [{ region: 'eu-central-1', retentionDays: 7 }],
+      },
+    ]);
+  });
+
+  test.each([
+    [-1, 'for-ever'],
+    [90, '2026-08-29T00:00:00.000Z'],
+  ])('a snapshot by hand with a period of %d', async (ManualSnapshotRetentionPeriod, keptUntil) => {
+    const byHand = snapshot('c', { SnapshotType: 'manual', ManualSnapshotRetentionPeriod });
+    expect(await told(redshiftBackups, cluster({}, byHand))).toMatchObject([{ backups: [{ made: 'by-hand', keptUntil }] }]);
+  });
+
+  test('a snapshot of a cluster that is gone, and none of another account', async () => {
+    const data = await told(redshiftBackups, cluster({}, snapshot('gone'), snapshot('theirs', { OwnerAccount: '444455556666' })));
+    expect(data).toMatchObject([
+      { automatic: true, backups: [] },
+      { about: 'former-thing', backups: [{ made: 'automatic' }] },
+    ]);
   });
 });

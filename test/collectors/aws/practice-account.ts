@@ -139,6 +139,7 @@ const REGION_SECTIONS = {
         has: { ClusterParameterGroups: [{ ParameterGroupName: 'loose', ParameterApplyStatus: 'in-sync' }] },
       },
     ],
+    snapshots: [{ SnapshotIdentifier: 's', ClusterIdentifier: 'ours', SnapshotType: 'manual', SnapshotCreateTime: '-1d' }],
     parameterGroups: { strict: { require_ssl: 'true' }, loose: { require_ssl: 'false' } },
   },
   sns: { topics: [{ name: 'ours', key: 'alias/ours' }, { name: 'other', key: 'alias/other' }, { name: 'plain' }] },
