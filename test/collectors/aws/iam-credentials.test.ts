@@ -4,7 +4,8 @@ import { iamPasswordRule } from '../../../collectors/aws/iam-password-rule.ts';
 import { credentialsRotate } from '../../../src/checks/credentials-rotate.ts';
 import { passwordRule } from '../../../src/checks/password-rule.ts';
 import type { Collector } from '../../../src/plugin.ts';
-import { ACCOUNT, REGION } from './looking.ts';
+import { ACCOUNT, look, REGION } from './looking.ts';
+import { stsError, stsXml } from './loopback.ts';
 import { seenBy } from './practice-account.ts';
 
 async function of(collector: Collector, iam: Readonly<Record<string, unknown>>, faults = {}) {
@@ -64,4 +65,17 @@ test.each([
   const { facts } = await of(iamPasswordRule, { passwordPolicy });
   const asked = passwordRule.bind({ minimumLength: 14, remembered: 24, maximumAge: '90d' });
   expect(asked.judge(facts[`${ACCOUNT}/password-rule`], { at: '2026-06-01T00:00:00Z' }).is).toBe(is);
+});
+
+test.each([
+  ['aws', 'us-east-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-cn', 'cn-north-1'],
+])('in the partition %s IAM is asked in %s, whatever region is looked at', async (partition, region) => {
+  const { asked, observed } = await look(iamPasswordRule, {
+    'sts:GetCallerIdentity': () =>
+      stsXml('GetCallerIdentity', { Account: ACCOUNT, Arn: `arn:${partition}:iam::${ACCOUNT}:user/evidence`, UserId: 'U' }),
+    'iam:GetAccountPasswordPolicy': () => stsError(404, 'NoSuchEntity'),
+  });
+  expect([asked.map((one) => one.region), observed.length]).toEqual([[region], 1]);
 });
