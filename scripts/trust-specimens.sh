@@ -47,6 +47,7 @@ issue short root ec sha256 "${authority/CA:true/CA:true,pathlen:0}"
 issue below-short short ec sha256 "$authority"
 issue clients-only root ec sha256 "$authority\nextendedKeyUsage=clientAuth"
 issue constrained root ec sha256 "$authority\nnameConstraints=critical,permitted;DNS:example.com,permitted;IP:192.0.2.0/255.255.255.0,excluded;DNS:bad.example.com"
+issue constrained-dns root ec sha256 "$authority\nnameConstraints=critical,permitted;DNS:example.com"
 issue strange root ec sha256 "$authority\n1.2.3.4=critical,DER:05:00"
 issue sha1-intermediate root 2048 sha1 "$authority"
 
@@ -75,6 +76,7 @@ issue on-constrained constrained ec sha256 "$server\nsubjectAltName=DNS:www.exam
 issue on-constrained-other constrained ec sha256 "$server\nsubjectAltName=DNS:www.example.net"
 issue on-constrained-bad constrained ec sha256 "$server\nsubjectAltName=DNS:a.bad.example.com"
 issue on-constrained-address constrained ec sha256 "$server\nsubjectAltName=IP:198.51.100.1"
+issue on-constrained-dns constrained-dns ec sha256 "$server\nsubjectAltName=DNS:www.example.com,IP:198.51.100.1"
 issue on-strange strange ec sha256 "$server\n$names"
 issue on-sha1 sha1-intermediate ec sha256 "$server\n$names"
 issue self-signed - ec sha256 "$server\n$names"
@@ -86,16 +88,22 @@ issue on-crossed other-root ec sha256 "$server\n$names"
 # An authority with the intermediate's name, key identifier and another key: what a forger can make.
 SUBJECT=intermediate issue namesake root 2048 sha256 "${authority/subjectKeyIdentifier=hash/subjectKeyIdentifier=$(openssl x509 -in intermediate.pem -noout -ext subjectKeyIdentifier | tail -1 | tr -d ' ')}"
 
+# The short one with a new key, issued by its old one: it does not count as another authority (RFC 5280 §4.2.1.9).
+SUBJECT=short issue renewed short ec sha256 "$authority"
+SUBJECT=on-renewed issue on-renewed renewed ec sha256 "$server\n$names"
+
 # Who answers for the intermediate.
 issue responder intermediate 2048 sha256 'extendedKeyUsage=OCSPSigning\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid'
 issue impostor intermediate 2048 sha256 "$server"
+issue no-purpose intermediate 2048 sha256 'subjectKeyIdentifier=hash'
+issue expired-responder intermediate 2048 sha256 'extendedKeyUsage=OCSPSigning\nsubjectKeyIdentifier=hash' 20250101000000Z 20260201000000Z
 issue foreign-responder root 2048 sha256 'extendedKeyUsage=OCSPSigning\nsubjectKeyIdentifier=hash'
 openssl ca -config "$work/intermediate.cnf" -cert intermediate.pem -keyfile "$work/intermediate.key" -revoke revoked.pem 2>>"$work/log"
 answer() { # file leaf signer [more options]
-  local file=$1 leaf=$2 signer=$3
+  local file=$1 leaf=$2 signer=$3 issuer=${ISSUER:-intermediate}
   shift 3
-  openssl ocsp -issuer intermediate.pem -cert "$leaf.pem" -reqout "$work/q.der" -no_nonce >/dev/null 2>>"$work/log"
-  openssl ocsp -index "$work/intermediate.index" -CA intermediate.pem -rsigner "$signer.pem" -rkey "$work/$signer.key" -reqin "$work/q.der" -respout "$file.der" "$@" >/dev/null 2>>"$work/log"
+  openssl ocsp -issuer "$issuer.pem" -serial "0x$(openssl x509 -in "$leaf.pem" -noout -serial | cut -d= -f2)" -reqout "$work/q.der" -no_nonce >/dev/null 2>>"$work/log"
+  openssl ocsp -index "$work/intermediate.index" -CA "$issuer.pem" -rsigner "$signer.pem" -rkey "$work/$signer.key" -reqin "$work/q.der" -respout "$file.der" "$@" >/dev/null 2>>"$work/log"
 }
 answer ocsp-good good intermediate -ndays 7
 answer ocsp-delegated good responder -ndays 7
@@ -104,10 +112,12 @@ answer ocsp-revoked revoked responder -ndays 7
 answer ocsp-no-end good intermediate
 answer ocsp-impostor good impostor -ndays 7
 answer ocsp-foreign good foreign-responder -ndays 7
+answer ocsp-no-purpose good no-purpose -ndays 7
+answer ocsp-expired-responder good expired-responder -ndays 7
+ISSUER=root answer ocsp-other-issuer good intermediate -ndays 7
 answer ocsp-sha512 good intermediate -ndays 7 -rmd sha512
 answer ocsp-pss good intermediate -ndays 7 -rsigopt rsa_padding_mode:pss -rsigopt rsa_pss_saltlen:32
 answer ocsp-md5 good intermediate -ndays 7 -rmd md5
-cp "$work/intermediate.index" "$work/kept.index"
 : > "$work/intermediate.index"
 answer ocsp-unknown good intermediate -ndays 7
 printf '\x30\x03\x0a\x01\x03' > ocsp-try-later.der

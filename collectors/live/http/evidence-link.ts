@@ -14,7 +14,8 @@ export async function lookAtEvidence(url: URL, way: Way, before?: string): Promi
   if (code !== undefined || last === undefined) return { ...where, code: code ?? 'UNKNOWN' };
   // Who answered is part of the evidence.
   if (last.tlsTrusted === false) return { ...where, status: last.status, code: 'untrusted-certificate' };
-  const { status, fields, bytes, sha256, whole } = last;
+  const { status, fields, bytes, sha256 } = last;
+  const whole = sha256 !== undefined;
   const type = fields.get('content-type')?.[0]?.split(';')[0]?.trim().toLowerCase();
   const modified = new Date(fields.get('last-modified')?.[0] ?? '');
   const isThere = status >= 200 && status < 300;

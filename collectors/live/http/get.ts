@@ -29,11 +29,12 @@ export interface Answer {
   readonly fields: Fields;
   /** Whether our OpenSSL trusted the connection, the name included. Undefined: there was no TLS. */
   readonly tlsTrusted: boolean | undefined;
-  /** As much of it as was wanted; `whole` where that is all. */
+  /** As much of it as was to be kept. */
   readonly body: Buffer;
+  /** How many were read. */
   readonly bytes: number;
-  readonly sha256: string;
-  readonly whole: boolean;
+  /** Of the whole body. Undefined: it was not read to its end. */
+  readonly sha256: string | undefined;
 }
 
 export interface NoAnswer {
@@ -111,19 +112,18 @@ async function ask(url: URL, address: string, way: Way, wanted: Wanted): Promise
   }
 }
 
-async function read(stream: AsyncIterable<Buffer>, { bytes, keep }: Wanted): Promise<Pick<Answer, 'body' | 'bytes' | 'sha256' | 'whole'>> {
+async function read(stream: AsyncIterable<Buffer>, { bytes, keep }: Wanted): Promise<Pick<Answer, 'body' | 'bytes' | 'sha256'>> {
   const digest = createHash('sha256');
   const kept: Buffer[] = [];
   let length = 0;
-  if (bytes > 0) {
-    for await (const chunk of stream) {
-      length += chunk.length;
-      if (length > bytes) return { body: Buffer.concat(kept), bytes: length, sha256: '', whole: false };
-      digest.update(chunk);
-      if (keep) kept.push(chunk);
-    }
+  if (bytes === 0) return { body: Buffer.alloc(0), bytes: 0, sha256: undefined };
+  for await (const chunk of stream) {
+    if (keep) kept.push(chunk.subarray(0, bytes - length));
+    length += chunk.length;
+    if (length > bytes) return { body: Buffer.concat(kept), bytes, sha256: undefined };
+    digest.update(chunk);
   }
-  return { body: Buffer.concat(kept), bytes: length, sha256: digest.digest('hex'), whole: bytes > 0 };
+  return { body: Buffer.concat(kept), bytes: length, sha256: digest.digest('hex') };
 }
 
 function codeOf(error: unknown): string {

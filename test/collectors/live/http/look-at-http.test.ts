@@ -155,6 +155,39 @@ describe('a look at a web endpoint', () => {
     expect(plain.asked).toEqual([`GET ${HOST} /`]);
   });
 
+  test('takes the headers of its own host, wherever it is sent from there', async () => {
+    const secure = await started(
+      startSecure(
+        (request, response) => {
+          if (request.headers.host?.startsWith(HOST))
+            response.writeHead(302, { location: 'https://other.example.com/', 'x-content-type-options': 'nosniff' });
+          response.end();
+        },
+        [HOST, 'other.example.com'],
+      ),
+    );
+    const policy = { hosts: new Set([HOST, 'other.example.com']), denyPrivate: false, resolve: async () => ['127.0.0.1'] };
+    const seen = await lookAtHttp({ host: HOST, way: way(undefined, secure, { policy }), at, parts: new Set(['https']) });
+    expect(seen).toMatchObject({ status: 200, hops: [{ status: 302 }, { status: 200 }], headers: { noSniff: true } });
+  });
+
+  test('reads no more of a text than a text may have, though it never ends', async () => {
+    const secure = await started(
+      startSecure((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/plain' });
+        response.write('Contact: mailto:a@example.com\nExpires: 2027-01-01T00:00:00Z\n');
+        // For ever: it ends when nobody listens any more.
+        const more = (): void => {
+          while (response.write('# more\n'.repeat(1000)));
+        };
+        response.on('drain', more);
+        more();
+      }),
+    );
+    const seen = await lookAtHttp({ host: HOST, way: way(undefined, secure), at, parts: new Set(['security-text']) });
+    expect(seen.securityText).toMatchObject({ present: true, faults: ['too-large'] });
+  });
+
   test('is not kept waiting by a server that says nothing', async () => {
     const silent = await started(startPlain(() => {}));
     const seen = await lookAtHttp({ host: HOST, way: way(silent, undefined, { patience: 50 }), at, parts: new Set(['plain-text']) });

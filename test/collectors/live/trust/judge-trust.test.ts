@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { certificateFacts, judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
-import { givenRoots } from '../../../../collectors/live/trust/roots.ts';
+import { givenRoots, type Roots } from '../../../../collectors/live/trust/roots.ts';
 import { type TrustResult, trustResult } from '../../../../collectors/live/trust/trust-result.ts';
+import { makeCertificate, makeKey } from '../../../../fixtures/practice/certificate.ts';
 import { chainOf, roots, thatDay } from './specimens.ts';
 
 const judge = (chain: string, trusted = 'root', host: string | undefined = 'www.example.com', at = thatDay) => {
@@ -39,6 +41,8 @@ const table: readonly (readonly [string, Partial<TrustResult>])[] = [
   ['on-constrained-other constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['on-constrained-bad constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['on-constrained-address constrained', { trusted: false, untrustedBecause: 'bad-purpose' }],
+  ['on-constrained-dns constrained-dns', { trusted: true }],
+  ['on-renewed renewed short', { trusted: true }],
   ['on-strange strange', { trusted: false, untrustedBecause: 'bad-purpose' }],
   ['sha1 intermediate', { trusted: false, untrustedBecause: 'weak', chainComplete: true }],
   ['md5 intermediate', { trusted: false, untrustedBecause: 'weak' }],
@@ -158,9 +162,41 @@ describe('what else a chain tells', () => {
     expect(cut?.chain).toHaveLength(1);
   });
 
-  test('takes no longer where certificates all issue each other', () => {
-    const mesh = chainOf(`on-crossed ${'other-root crossed namesake short constrained strange '.repeat(5).trim()}`);
-    expect(judgeTrust({ chain: mesh, host: undefined, roots: roots('self-signed'), at: thatDay })?.trusted).toBe(false);
+  test('walks no more than so many ways where certificates all issue each other', () => {
+    const first = { subject: 'a', key: makeKey('ec-p256') };
+    const authorities = [first, ...['b', 'c', 'd', 'e', 'f'].map((subject) => ({ subject, key: makeKey('ec-p256') }))];
+    const valid = { notBefore: new Date(thatDay.getTime() - 1000), notAfter: new Date(thatDay.getTime() + 1000) };
+    const mesh = authorities.flatMap((subject) =>
+      authorities.flatMap((issuer) => (issuer === subject ? [] : [makeCertificate({ ...subject, issuer, authority: true, ...valid })])),
+    );
+    const leaf = makeCertificate({ subject: 'leaf', key: makeKey('ec-p256'), issuer: first, authority: false, ...valid });
+    let steps = 0;
+    const counting: Roots = {
+      ...roots('root'),
+      named: (subject) => {
+        steps += subject === 'CN=leaf' ? 0 : 1;
+        return [];
+      },
+    };
+    const chain = [leaf, ...mesh].map((each) => new X509Certificate(each).raw);
+    expect(judgeTrust({ chain, host: undefined, roots: counting, at: thatDay })?.trusted).toBe(false);
+    expect(steps).toBeLessThan(1000);
+  });
+
+  test('is the best way of several, whichever is found first', () => {
+    const valid = { notBefore: new Date(thatDay.getTime() - 1000), notAfter: new Date(thatDay.getTime() + 1000) };
+    const over = { notBefore: new Date(0), notAfter: new Date(1000) };
+    const root = { subject: 'root', key: makeKey('ec-p256') };
+    const middle = { subject: 'middle', key: makeKey('ec-p256') };
+    const certificates = [
+      makeCertificate({ subject: 'leaf', key: makeKey('ec-p256'), issuer: middle, authority: false, ...valid }),
+      makeCertificate({ ...middle, issuer: root, authority: true, ...over }),
+      makeCertificate({ ...middle, issuer: root, authority: true, ...valid }),
+    ].map((each) => new X509Certificate(each).raw);
+    const trusted = givenRoots(makeCertificate({ ...root, authority: true, ...valid }));
+    const judgeThese = (chain: readonly Buffer[]) => judgeTrust({ chain, host: undefined, roots: trusted, at: thatDay });
+    expect(judgeThese(certificates)).toMatchObject({ trusted: true, unneeded: 1 });
+    expect(judgeThese(certificates.slice(0, 2))).toMatchObject({ untrustedBecause: 'expired-chain' });
   });
 
   test('is what the rating asks for, and nothing where there is none', () => {

@@ -45,6 +45,9 @@ describe('a stapled OCSP response', () => {
   test.each([
     ['impostor', 'wrong-responder', 'signed by another certificate of the issuer, which is not for that'],
     ['foreign', 'wrong-responder', 'signed by a responder of another issuer'],
+    ['no-purpose', 'wrong-responder', 'signed by another certificate of the issuer, which names no purpose'],
+    ['expired-responder', 'wrong-responder', 'signed by a responder that is out of date'],
+    ['other-issuer', 'other-certificate', 'about the same serial number of another issuer'],
     ['md5', 'unsupported', 'signed with MD5'],
     ['try-later', 'not-successful', 'an error'],
   ])('%s is not verified: %s', (name, because) => {
@@ -93,6 +96,10 @@ describe('a stapled OCSP response', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('has nothing behind its end', () => {
+    expect(judge(Buffer.concat([staple('good'), Buffer.of(0)]))).toEqual({ verified: false, because: 'malformed' });
   });
 
   test('may be cut anywhere, or be anything', () => {
