@@ -278,8 +278,8 @@ describe('backups', () => {
   });
 
   test.each([
-    ['snapshots', 'DBSnapshotIdentifier', 'a snapshot'],
-    ['instances', 'DBInstanceIdentifier', 'a database'],
+    ['snapshots', 'DBSnapshotIdentifier'],
+    ['instances', 'DBInstanceArn'],
   ])('where %s has an item that cannot be read, nobody knows what is left of whom', async (_, field) => {
     const rds = { instances: [{ id: 'i', count: 2 }], snapshots: [snapshot('i-0', 'manual'), snapshot('gone', 'manual')] };
     const { observed, gaps } = await seenBy(rdsBackups, {
