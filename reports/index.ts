@@ -6,8 +6,6 @@ export { answersText } from './answers.ts';
 export { diffText } from './diff.ts';
 export type { Report, ReportOptions, TerminalOptions } from './report.ts';
 export { terminalSummary } from './terminal.ts';
-export { tlsRows } from './tls/rows.ts';
-export { tlsScreen } from './tls/screen.ts';
 
 /** Reports that are written to files. */
 export const reports: readonly Report[] = [html, json];

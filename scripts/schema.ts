@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { manifestShape } from '../src/bundle/manifest.ts';
 import { runRecord } from '../src/bundle/parse-run.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
-import { checks, collectors, kinds, sources, tlsScan } from '../src/plugins.ts';
+import { checks, collectors, kinds, sources } from '../src/plugins.ts';
+import { tlsScan } from '../src/tls-plugins.ts';
 
 const WIDTH = 140;
 

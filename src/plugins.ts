@@ -3,8 +3,7 @@ import { aws } from '../collectors/aws/index.ts';
 import { azure } from '../collectors/azure/index.ts';
 import { gcp } from '../collectors/gcp/index.ts';
 import { live } from '../collectors/live/index.ts';
-import { tlsScan } from '../collectors/live/report/index.ts';
-import { answersText, diffText, reports, terminalSummary, tlsRows, tlsScreen } from '../reports/index.ts';
+import { answersText, diffText, reports, terminalSummary } from '../reports/index.ts';
 import { conditionalControlsOf } from './checks/conditional-controls.ts';
 import { checks } from './checks/index.ts';
 import { kinds } from './kinds/index.ts';
@@ -27,5 +26,4 @@ export const signers = {
   writeKeyFiles,
   writeKeyPair,
 };
-export type { EndpointAddress, EndpointScan, Policy, Question, TlsLine } from '../collectors/live/report/index.ts';
-export { answersText, checks, conditionalControlsOf, diffText, kinds, reports, terminalSummary, tlsRows, tlsScan, tlsScreen };
+export { answersText, checks, conditionalControlsOf, diffText, kinds, reports, terminalSummary };

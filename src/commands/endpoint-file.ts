@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
-import { type EndpointAddress, tlsScan } from '../plugins.ts';
+import { type EndpointAddress, tlsScan } from '../tls-plugins.ts';
 
 /** Longer than any endpoint can be written. */
 const LONGEST = 1000;

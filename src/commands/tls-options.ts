@@ -1,7 +1,7 @@
 import { resolve as absolute } from 'node:path';
 import { seconds } from '../config/duration.ts';
 import { CannotObserve, type Fault, UserError } from '../errors.ts';
-import { type EndpointAddress, type EndpointScan, type Question, tlsScan } from '../plugins.ts';
+import { type EndpointAddress, type EndpointScan, type Question, tlsScan } from '../tls-plugins.ts';
 import { endpointsIn } from './endpoint-file.ts';
 import type { Io } from './io.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointScan } from '../plugins.ts';
+import type { EndpointScan } from '../tls-plugins.ts';
 import type { Io } from './io.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { BundleError, CannotObserve, UserError } from '../errors.ts';
-import { type EndpointScan, type TlsLine, tlsScan } from '../plugins.ts';
+import { type EndpointScan, type TlsLine, tlsScan } from '../tls-plugins.ts';
 import type { Io } from './io.ts';
 
 /** Larger ones were not written by us. */

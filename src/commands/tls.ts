@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type EndpointAddress, type TlsLine, tlsRows, tlsScan, tlsScreen } from '../plugins.ts';
+import { type EndpointAddress, type TlsLine, tlsRows, tlsScan, tlsScreen } from '../tls-plugins.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { readTlsTask, type TlsOptions, type TlsTask } from './tls-options.ts';
 import { startTlsProgress } from './tls-progress.ts';

@@ -5,7 +5,6 @@ import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import got from 'got';
 import { addressesOf, ConnectionDenied, type ConnectionPolicy } from '../connection-policy.ts';
 import { type Fields, fieldsOf } from './security-headers.ts';
 
@@ -77,6 +76,8 @@ async function ask(url: URL, address: string, way: Way, wanted: Wanted): Promise
   const { patience, roots, signal } = way;
   const lookup = (_host: string, _options: unknown, done: (error: null, found: { address: string; family: 4 | 6 }[]) => void): void =>
     done(null, [{ address, family: isIPv6(address) ? 6 : 4 }]);
+  // Read where it is needed: most scans are over before it would be there.
+  const { default: got } = await import('got');
   const stream = got.stream(url, {
     // A connection of its own each time: one that is kept might be to another address.
     agent: { http: new HttpAgent({ keepAlive: false, lookup }), https: new HttpsAgent({ keepAlive: false, lookup }) },
