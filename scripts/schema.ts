@@ -1,11 +1,11 @@
 /** Writes the published schemas, schema/*.json: `node scripts/schema.ts`. */
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { tlsLine } from '../collectors/live/report/tls-report.ts';
 import { manifestShape } from '../src/bundle/manifest.ts';
 import { runRecord } from '../src/bundle/parse-run.ts';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { checks, collectors, kinds, sources } from '../src/plugins.ts';
-import { tlsScan } from '../src/tls-plugins.ts';
 
 const WIDTH = 140;
 
@@ -18,7 +18,7 @@ export const schemas: readonly { readonly file: string; readonly text: () => str
 ];
 
 function tlsResultSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(tlsScan.shape, { target: 'draft-2020-12' });
+  const { $schema, ...schema } = z.toJSONSchema(tlsLine, { target: 'draft-2020-12' });
   return { $schema, $id: 'https://claimcheck.dev/schema/tls-result.schema.json', title: 'A line of claimcheck tls --json', ...schema };
 }
 

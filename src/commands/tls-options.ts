@@ -1,9 +1,10 @@
 import { resolve as absolute } from 'node:path';
 import { seconds } from '../config/duration.ts';
-import { CannotObserve, type Fault, UserError } from '../errors.ts';
+import { type Fault, UserError } from '../errors.ts';
 import { type EndpointAddress, type EndpointScan, type Question, tlsScan } from '../tls-plugins.ts';
 import { endpointsIn } from './endpoint-file.ts';
 import type { Io } from './io.ts';
+import { readCa } from './read-ca.ts';
 
 export interface TlsOptions {
   readonly json?: boolean;
@@ -71,10 +72,10 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
 
   async function rootsOf(path: string): Promise<EndpointScan['roots'] | undefined> {
     try {
-      return tlsScan.givenRoots(await tlsScan.readRoots(path));
+      return await readCa(path);
     } catch (error) {
-      if (!(error instanceof CannotObserve)) throw error;
-      faults.push(`--ca ${error.message}`);
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
       return undefined;
     }
   }

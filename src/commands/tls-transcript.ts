@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
-import { BundleError, CannotObserve, UserError } from '../errors.ts';
+import { BundleError, UserError } from '../errors.ts';
 import { type EndpointScan, type TlsLine, tlsScan } from '../tls-plugins.ts';
 import type { Io } from './io.ts';
+import { readCa } from './read-ca.ts';
 
 /** Larger ones were not written by us. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -29,7 +30,9 @@ export async function readTranscript(
   io: Io,
 ): Promise<TlsLine> {
   const stored = await readJson(absolute(io.cwd, given), given);
-  const { report, differs } = await tlsScan.replayReport(stored, { policy, given: await rootsIn(ca, io) }).catch((error: unknown) => {
+  const roots = ca === undefined ? undefined : await readCa(absolute(io.cwd, ca));
+  const replayReport = await tlsScan.loadReplay();
+  const { report, differs } = await replayReport(stored, { policy, given: roots }).catch((error: unknown) => {
     if (error instanceof TypeError) throw new UserError('usage', `--replay ${given}: ${error.message}`, { cause: error });
     throw error;
   });
@@ -37,16 +40,6 @@ export async function readTranscript(
     throw new BundleError('inconsistent', `--replay ${given}: its transcript does not say what it says of ${differs.join(', ')}`);
   const { exchanges: _exchanges, pieces: _pieces, ...rest } = report;
   return rest;
-}
-
-async function rootsIn(ca: string | undefined, io: Io): Promise<EndpointScan['roots'] | undefined> {
-  if (ca === undefined) return undefined;
-  try {
-    return tlsScan.givenRoots(await tlsScan.readRoots(absolute(io.cwd, ca)));
-  } catch (error) {
-    if (error instanceof CannotObserve) throw new UserError('usage', `--ca ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 async function readJson(path: string, shown: string): Promise<unknown> {

@@ -14,6 +14,9 @@ const greetings: Readonly<Record<PeerName, readonly string[]>> = {
   strictReader: [],
   softhsm: ['--version'],
   pkcs11: ['--module', '/usr/lib/softhsm/libsofthsm2.so', '--show-info'],
+  nginx: ['-v'],
+  sslscan: ['--version'],
+  testssl: ['--version'],
 };
 
 describe('every named peer', () => {

@@ -13,6 +13,9 @@ export const peers = {
   strictReader: ['strict-reader'],
   softhsm: ['softhsm2-util'],
   pkcs11: ['pkcs11-tool'],
+  nginx: ['nginx'],
+  sslscan: ['sslscan'],
+  testssl: ['testssl', 'testssl.sh'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PeerName = keyof typeof peers;

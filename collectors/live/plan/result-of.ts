@@ -1,9 +1,10 @@
 /** From what was found to what is published. */
-import { tlsVersions } from 'claimcheck/plugin';
+
 import { curves, groupName, isPostQuantum, tls13Groups } from '../names/groups.ts';
 import { bitLength, primeName } from '../names/primes.ts';
 import { signatureName, tls12Signatures, tls13Signatures } from '../names/signatures.ts';
 import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
+import { versionNames } from '../names/versions.ts';
 import type { Offered, TlsResult } from '../result.ts';
 import type { Asked } from './asker.ts';
 import { certificateOf } from './groups.ts';
@@ -174,7 +175,7 @@ function asThrottled(result: Findings): Findings {
   const { signatureAlgorithms, groups, dhStatus, postQuantum, features, simulations, withoutServerName } = result;
   return {
     ...result,
-    protocols: Object.fromEntries(tlsVersions.map((version) => [version, protocolAsThrottled(version, result.protocols[version])])),
+    protocols: Object.fromEntries(versionNames.map((version) => [version, protocolAsThrottled(version, result.protocols[version])])),
     ...(groups === undefined
       ? {}
       : {

@@ -1,5 +1,5 @@
 /** The whole plan: what is asked of one address, and in which order. Everything that it says was read from what `say` brought. */
-import { tlsVersions } from 'claimcheck/plugin';
+import { versionNames } from '../names/versions.ts';
 import type { Say } from '../probe/probe.ts';
 import { type Ask, type Asked, askerOf } from './asker.ts';
 import { type Control, controlOf } from './control.ts';
@@ -38,7 +38,7 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
   const ask = askerOf(say);
   const whole = ['suites', 'groups', 'preference', 'signatures'].some((part) => parts.some((known) => known === part && wanted.has(known)));
   const [versions, negotiated, simulated, nameless] = await Promise.all([
-    Promise.all(tlsVersions.map((version) => findVersion(ask, version, serverName, whole))),
+    Promise.all(versionNames.map((version) => findVersion(ask, version, serverName, whole))),
     wanted.has('clients') ? simulate(ask, everything, serverName) : undefined,
     wanted.has('clients')
       ? Promise.all(clients.map(async (client) => ({ name: client.name, asked: await simulate(ask, client, serverName) })))

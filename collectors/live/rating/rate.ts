@@ -1,5 +1,6 @@
 import { type Rated, speaks, versions } from './facts.ts';
-import { type Grade, type GradeReason, GUIDE, type Letter, letters, type Rating, type Scores } from './rating.ts';
+import { GUIDE, letters } from './letters.ts';
+import type { Grade, GradeReason, Letter, Rating, Scores } from './rating.ts';
 import { type Rule, revocationUnchecked, rules, uncheckedRules } from './rules.ts';
 import { scoresOf } from './scores.ts';
 

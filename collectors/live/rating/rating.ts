@@ -1,10 +1,6 @@
 /** A grade by the SSL Labs Server Rating Guide 2009r: computed by the guide's rules, and not by SSL Labs. */
 import { z } from 'zod';
-
-export const GUIDE = 'SSL Labs Server Rating Guide 2009r';
-
-/** Best first. */
-export const letters = ['A+', 'A', 'A-', 'B', 'C', 'D', 'E', 'F'] as const;
+import { GUIDE, letters } from './letters.ts';
 
 const letter = z.enum(letters);
 const grade = z.enum([...letters, 'T', 'M']).describe('T: not trusted. M: the certificate is for another name.');

@@ -1,8 +1,9 @@
 /** From what was seen of one address to what is said of it: pure, so that a stored scan gives the same again. */
-import { tlsVersions } from 'claimcheck/plugin';
+
 import { comply } from '../compliance/comply.ts';
 import { hstsFacts } from '../http/hsts.ts';
 import type { HttpResult } from '../http/http-result.ts';
+import { versionNames } from '../names/versions.ts';
 import { type Part, parts } from '../plan/scan.ts';
 import type { HstsFacts } from '../rating/facts.ts';
 import { rate } from '../rating/rate.ts';
@@ -11,8 +12,8 @@ import { certificateFacts, judgeTrust } from '../trust/judge-trust.ts';
 import type { Roots } from '../trust/roots.ts';
 import { agrees, type WitnessSeen } from '../trust/second-witness.ts';
 import type { CaaResult, TrustResult } from '../trust/trust-result.ts';
-import { judgePolicy, type Policy } from './policy.ts';
-import { policies, type SecondWitness, type TlsReport } from './tls-report.ts';
+import { judgePolicy, type Policy, policies } from './policy.ts';
+import type { SecondWitness, TlsReport } from './tls-report.ts';
 
 export interface SeenOfAddress {
   readonly endpoint: string;
@@ -69,7 +70,7 @@ export function unclearIn(tls: TlsResult): string[] {
   const { protocols, groupsUnclear = [], signatureAlgorithmsUnclear = [], features = {}, postQuantum, clientCertificate } = tls;
   return [
     ...(tls.throttled ? ['throttled'] : []),
-    ...tlsVersions.flatMap((version) => {
+    ...versionNames.flatMap((version) => {
       const { status, onlyThisVersion, suitesUnclear = [] } = protocols[version] ?? {};
       if (status === 'inconclusive') return onlyThisVersion === true ? [] : [version];
       return suitesUnclear.length > 0 ? [`${version} suites`] : [];
@@ -102,7 +103,7 @@ function hstsOf({ upgradedFrom }: TlsResult, hsts: HttpResult['hsts']): HstsFact
 
 /** Two independent clients: what one negotiated the other must have found, and both must trust the same leaf alike. */
 function agreement(witness: WitnessSeen, tls: TlsResult, trust: readonly (TrustResult | undefined)[]): Pick<SecondWitness, 'agrees'> {
-  const version = tlsVersions.find((each) => each === (witness.protocol === 'TLSv1' ? 'TLSv1.0' : witness.protocol));
+  const version = versionNames.find((each) => each === (witness.protocol === 'TLSv1' ? 'TLSv1.0' : witness.protocol));
   const found = version === undefined ? undefined : tls.protocols[version];
   const sameSuite = found?.suites === undefined || witness.suite === undefined ? undefined : found.suites.includes(witness.suite);
   const answers = [sameSuite, ...trust.map((each) => (each === undefined ? undefined : agrees(each, witness)))].filter(

@@ -1,29 +1,24 @@
-/** What the `tls` command is made of. */
+/** What the `tls` command is made of. Schemas are read only where a stored report is: a scan does not wait for them. */
 import { endpointName, parseEndpoint } from '../endpoint-address.ts';
-import { readRoots } from '../read-roots.ts';
 import { bundledRoots, givenRoots } from '../trust/roots.ts';
 import { questions } from './conclude.ts';
 import { openPaces } from './paces.ts';
 import { parsePolicy } from './policy.ts';
-import { replayReport } from './replay-report.ts';
 import { scanEndpoint } from './scan-endpoint.ts';
-import { strengths, suiteWorth } from './suite-strength.ts';
-import { isReport, tlsLine } from './tls-report.ts';
+import { suiteWorth } from './suite-strength.ts';
+import type { TlsLine, TlsReport } from './tls-report.ts';
 
 export const tlsScan = {
+  bundledRoots,
   endpointName,
-  isReport,
+  givenRoots,
+  isReport: (line: TlsLine): line is TlsReport => 'protocols' in line,
+  loadReplay: async () => (await import('./replay-report.ts')).replayReport,
   openPaces,
   parseEndpoint,
   parsePolicy,
   questions,
-  bundledRoots,
-  givenRoots,
-  readRoots,
-  replayReport,
   scanEndpoint,
-  shape: tlsLine,
-  strengths,
   suiteWorth,
 };
 export type { EndpointAddress } from '../endpoint-address.ts';

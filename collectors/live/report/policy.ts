@@ -1,6 +1,9 @@
 import type { Compliance } from '../compliance/compliance.ts';
-import { type Grade, type GradeReason, type Letter, letters } from '../rating/rating.ts';
-import { type PolicyAnswer, policies } from './tls-report.ts';
+import { letters } from '../rating/letters.ts';
+import type { Grade, GradeReason, Letter } from '../rating/rating.ts';
+import type { PolicyAnswer } from './tls-report.ts';
+
+export const policies = ['mozilla-modern', 'mozilla-intermediate', 'mozilla-old'] as const;
 
 /** What --policy asks of every address. */
 export type Policy =

@@ -6,8 +6,6 @@ import { rating } from '../rating/rating.ts';
 import { tlsResult } from '../result.ts';
 import { caaResult, trustResult } from '../trust/trust-result.ts';
 
-export const policies = ['mozilla-modern', 'mozilla-intermediate', 'mozilla-old'] as const;
-
 const policyAnswer = z.strictObject({
   policy: z.string().describe('As given with --policy: "mozilla-intermediate", "grade>=A".'),
   answer: z.enum(['met', 'not-met', 'unseen']),
@@ -79,7 +77,3 @@ export type TlsUnseen = z.infer<typeof tlsUnseen>;
 export type TlsLine = z.infer<typeof tlsLine>;
 export type SecondWitness = z.infer<typeof secondWitness>;
 export type PolicyAnswer = z.infer<typeof policyAnswer>;
-
-export function isReport(line: TlsLine): line is TlsReport {
-  return 'protocols' in line;
-}
