@@ -4,7 +4,8 @@ import { dynamodbTables } from './dynamodb-tables.ts';
 import { snapshots, volumes } from './ebs-sorts.ts';
 import { EFS_REPLICATION, efsReplicas } from './efs-replicas.ts';
 import { fileSystems } from './file-systems.ts';
-import { located } from './located.ts';
+import { type Copy, located } from './located.ts';
+import { rdsClusters, rdsInstances } from './rds-databases.ts';
 import { redshiftClusters } from './redshift-clusters.ts';
 import { searchDomains } from './search-domains.ts';
 import { SECRET_REPLICATION, secretReplicas, secretsHeld } from './secret-replicas.ts';
@@ -32,6 +33,23 @@ export const locations: readonly Collector[] = [
   }),
   located({ id: 'aws.opensearch-location', sort: searchDomains, copies: none }),
   located({
+    id: 'aws.rds-instances-location',
+    sort: rdsInstances,
+    copies: ({ data }) => [
+      ...copiesAt('replica', data.ReadReplicaDBInstanceIdentifiers),
+      ...copiesAt(
+        'backup',
+        data.DBInstanceAutomatedBackupsReplications?.map((one) => one.DBInstanceAutomatedBackupsArn),
+      ),
+    ],
+  }),
+  // A member of a global database does not tell where the others lie.
+  located({
+    id: 'aws.rds-clusters-location',
+    sort: rdsClusters,
+    copies: ({ data }) => (data.GlobalClusterIdentifier ? undefined : copiesAt('replica', data.ReadReplicaIdentifiers)),
+  }),
+  located({
     id: 'aws.redshift-location',
     sort: redshiftClusters,
     copies: ({ data: { ClusterSnapshotCopyStatus: copied } }) =>
@@ -41,3 +59,8 @@ export const locations: readonly Collector[] = [
   located({ id: 'aws.sns-location', sort: snsTopics, copies: none }),
   located({ id: 'aws.sqs-location', sort: sqsQueues, copies: none }),
 ];
+
+/** What is named by its bare identifier lies in the same region; an ARN has its own in it. */
+function copiesAt(why: Copy['why'], ids: readonly string[] = []): readonly Copy[] {
+  return ids.map((id) => /^arn:[^:]+:rds:([^:]+):/.exec(id)?.[1]).flatMap((region) => (region === undefined ? [] : [{ region, why }]));
+}

@@ -30,6 +30,7 @@ export const Instance = z.object({
   LatestRestorableTime: at,
   ReadReplicaSourceDBInstanceIdentifier: z.string().optional(),
   ReadReplicaSourceDBClusterIdentifier: z.string().optional(),
+  ReadReplicaDBInstanceIdentifiers: z.array(name).optional(),
   DBInstanceAutomatedBackupsReplications: z.array(z.object({ DBInstanceAutomatedBackupsArn: arn })).optional(),
   TagList: Tags,
 });
@@ -47,6 +48,8 @@ export const Cluster = z.object({
   DBClusterParameterGroup: name.optional(),
   DBClusterMembers: z.array(z.object({ DBInstanceIdentifier: name, DBClusterParameterGroupStatus: z.string().optional() })).optional(),
   CertificateDetails: certificate,
+  ReadReplicaIdentifiers: z.array(name).optional(),
+  GlobalClusterIdentifier: z.string().optional(),
   BackupRetentionPeriod: days,
   ClusterCreateTime: at,
   EarliestRestorableTime: at,

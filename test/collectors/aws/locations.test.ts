@@ -35,6 +35,30 @@ test.each<[string, Readonly<Record<string, unknown>>, object]>([
     { elsewhere: [{ region: 'eu-west-2', country: 'GB', why: 'backup' }] },
   ],
   [
+    'aws.rds-instances-location',
+    {
+      rds: {
+        instances: [
+          {
+            id: 'one',
+            has: {
+              ReadReplicaDBInstanceIdentifiers: ['near', 'arn:aws:rds:eu-west-3:111122223333:db:far'],
+              DBInstanceAutomatedBackupsReplications: [
+                { DBInstanceAutomatedBackupsArn: 'arn:aws:rds:eu-central-1:111122223333:auto-backup:ab-1' },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    {
+      elsewhere: [
+        { region: 'eu-central-1', country: 'DE', why: 'backup' },
+        { region: 'eu-west-3', country: 'FR', why: 'replica' },
+      ],
+    },
+  ],
+  [
     'aws.efs-location',
     { elasticfilesystem: { fileSystems: [{ name: 'fs-1', replicated: ['eu-central-1'] }] } },
     { elsewhere: [{ region: 'eu-central-1', country: 'DE', why: 'replica' }] },
