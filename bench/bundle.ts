@@ -9,12 +9,12 @@ const FACTS = Number(process.env['FACTS'] ?? 1_000_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const CLI = new URL('../dist/src/cli.js', import.meta.url).pathname; // what a user installs
 const script = (name: string): string => new URL(name, import.meta.url).pathname;
-/** Keeps the facts and names of about 1 of 100 subjects: their ids end in 00, 40 or 80. */
+/** Keeps the facts about 1 of 100 subjects, whose ids end in 00; their names are read for it, and withheld. */
 const ONE_IN_HUNDRED = `version: 1
 withhold:
   - stream: [run.replies, facts, names, replies]
 keep:
-  - { stream: [facts, names], subject: ["*00", "*40", "*80"] }
+  - { stream: [facts], subject: ["*00"] }
 `;
 
 const directory = await mkdtemp(join(tmpdir(), 'claimcheck-bench-'));

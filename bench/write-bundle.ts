@@ -12,6 +12,7 @@ import { checks, kinds } from '../src/plugins.ts';
 import { generateKey } from '../src/signers/keygen.ts';
 
 const PAGE = 500;
+const KEYS = 100;
 const [, , final = '', facts = '0', keyFile = ''] = process.argv;
 const at = '2026-11-20T10:00:00.000Z';
 const place = { target: 't0001', collector: 'aws.ebs-volumes', region: 'eu-west-1' };
@@ -62,6 +63,7 @@ const random = pooledRandom();
 const bundle = await createBundle(final, random);
 const streams = { facts: bundle.stream('t0001'), names: bundle.stream('t0001.names'), replies: bundle.stream('t0001.replies') };
 const count = Number(facts);
+writeKeys();
 for (let first = 0; first < count; first += PAGE) writePage(first, Math.min(count, first + PAGE));
 const sweep: Sweep = {
   record: 'sweep',
@@ -111,6 +113,7 @@ function writePage(first: number, end: number): void {
       Tags: [{ Key: 'env', Value: 'prod' }],
     })),
   };
+  const seenAt = new Date(Date.parse(at) + first).toISOString();
   const head = {
     record: 'reply',
     ...place,
@@ -121,14 +124,20 @@ function writePage(first: number, end: number): void {
     host: 'ec2.eu-west-1.example.com',
     status: 200,
     origin: 'practice',
-    at,
+    at: seenAt,
   };
   const leaf = streams.replies.writeReply(head, Buffer.from(JSON.stringify(body)));
-  for (const number of numbers) writeSubject(number, leaf);
+  for (const number of numbers) writeSubject(number, seenAt, leaf);
 }
 
-function writeSubject(number: number, leaf: LeafHash): void {
-  const subject = `s${String(number + 1).padStart(6, '0')}`;
+/** Keys have the first numbers, so that every page's facts point at all of them. */
+function writeKeys(): void {
+  for (let number = 0; number < KEYS; number += 1)
+    streams.names.write({ record: 'name', target: 't0001', subject: subjectOf(number), id: keyOf(number), account: '111122223333' });
+}
+
+function writeSubject(number: number, seenAt: string, leaf: LeafHash): void {
+  const subject = subjectOf(KEYS + number);
   const id = idOf(number);
   streams.names.write({
     record: 'name',
@@ -147,17 +156,27 @@ function writeSubject(number: number, leaf: LeafHash): void {
     cloud: 'aws',
     service: 'ebs',
     type: 'volume',
-    at,
-    data: { encrypted: true, algorithm: 'aws:kms', keyManager: 'customer', keyOrigin: 'key-service', covers: 'everything' },
+    at: seenAt,
+    data: {
+      encrypted: true,
+      algorithm: 'aws:kms',
+      keyManager: 'customer',
+      keyOrigin: 'key-service',
+      key: subjectOf(number % KEYS),
+      covers: 'everything',
+    },
     replies: [leaf],
   };
   streams.facts.write(fact);
   judging.see(fact, undefined);
 }
 
+function subjectOf(index: number): string {
+  return `s${String(index + 1).padStart(6, '0')}`;
+}
 function idOf(number: number): string {
-  return `vol-${number.toString(16).padStart(17, '0')}`;
+  return `vol-${String(number).padStart(17, '0')}`;
 }
 function keyOf(number: number): string {
-  return `arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-${String(number % 100).padStart(12, '0')}`;
+  return `arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-${String(number % KEYS).padStart(12, '0')}`;
 }

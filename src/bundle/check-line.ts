@@ -3,7 +3,7 @@ import { BundleError } from '../errors.ts';
 import { shown } from './hostile.ts';
 import { COMMA_LIMIT, DEPTH_LIMIT } from './layout.ts';
 import { OPENING, RECORD_START, SALT_END, SALT_START } from './line.ts';
-import { createLineScanner, isAmbiguous, type LineFault } from './scan-line.ts';
+import { createLineScanner, isAmbiguous, type LineFault, type LineScanner } from './scan-line.ts';
 
 const LF = 0x0a;
 const opening = Buffer.from(OPENING);
@@ -18,17 +18,23 @@ export function endOfLine(block: Buffer, start: number, file: string, line: numb
   throw new BundleError('wrong-shape', `${file}:${line}: the line begins with ${begin}, not with a salt, or does not end with }`);
 }
 
-/** Refuses a line that a JSON parser should not see: BundleError wrong-shape or not-json. `start` and `end` as of `endOfLine`. */
-export function createLineChecker(file: string): (block: Buffer, start: number, end: number, line: number) => void {
+export interface LineChecker extends Pick<LineScanner, 'lastText'> {
+  /** Refuses a line that a JSON parser should not see: BundleError wrong-shape or not-json. `start` and `end` as of `endOfLine`. */
+  readonly check: (block: Buffer, start: number, end: number, line: number) => void;
+}
+
+export function createLineChecker(file: string): LineChecker {
   const scanner = createLineScanner();
-  return (block, start, end, line) => {
+  return { check, lastText: scanner.lastText };
+
+  function check(block: Buffer, start: number, end: number, line: number): void {
     scanner.scan(block, start);
     const fault = scanner.fault();
     if (fault === undefined) return;
     const sure = fault === 'suspect' ? isAmbiguous(block.toString('utf8', start, end), scanner.keys()) : fault;
     if (sure === undefined) return;
     throw new BundleError(sure === 'not-json' || sure === 'unclosed-string' ? 'not-json' : 'wrong-shape', `${file}:${line}: ${SAYS[sure]}`);
-  };
+  }
 }
 
 const SAYS: Readonly<Record<LineFault, string>> = {

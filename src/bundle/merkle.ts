@@ -53,8 +53,9 @@ export function createTree(): Tree {
 
   function add(added: string, at: number, encoding: 'hex' | 'latin1'): void {
     let level = at;
-    let rest = level === 0 ? size : size / 2 ** level;
-    if (!Number.isInteger(rest)) throw new TypeError(`a subtree of level ${level} cannot stand at leaf ${size}`);
+    const leaves = at === 0 ? 1 : 2 ** at;
+    let rest = size / leaves;
+    if (leaves > 1 && !Number.isInteger(rest)) throw new TypeError(`a subtree of level ${level} cannot stand at leaf ${size}`);
     let joined = node(level);
     joined.write(added, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, encoding);
     while (rest % 2 === 1) {
@@ -64,7 +65,7 @@ export function createTree(): Tree {
       joined = node(++level);
       joined.write(digest, rest % 2 === 0 ? LEFT : RIGHT, WIDTH, 'latin1');
     }
-    size += 2 ** at;
+    size += leaves;
   }
 
   return {

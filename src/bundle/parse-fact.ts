@@ -28,6 +28,12 @@ export function parseReply(record: unknown, place: LinePlace): Reply {
   throw refusal(record, place, { reply });
 }
 
+/** The same without its body, which was told to be text. */
+export function parseReplyHead(record: unknown, place: LinePlace): Omit<Reply, 'body'> {
+  if (isA<Omit<Reply, 'body'>>(record, replyHead)) return record;
+  throw refusal(record, place, { reply: replyHead });
+}
+
 interface Field {
   readonly is: (value: unknown) => boolean;
   readonly optional: boolean;
@@ -194,7 +200,7 @@ const name: Shape<SubjectName> = {
   tags: optional({ is: isTextsByText, optional: true }),
 };
 
-const reply: Shape<Reply> = {
+const replyHead: Shape<Omit<Reply, 'body'>> = {
   record: oneOf('reply'),
   target: optional(target),
   collector: optional(text),
@@ -211,5 +217,5 @@ const reply: Shape<Reply> = {
   at: instant,
   redacted: optional(count),
   encoding: optional(oneOf('base64')),
-  body: text,
 };
+const reply: Shape<Reply> = { ...replyHead, body: text };

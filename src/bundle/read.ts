@@ -21,6 +21,8 @@ export interface PassingLine extends LinePlace {
   readonly salt: () => string;
   /** Its JSON without the salt, not parsed further: `parseFact`, `parseName`, `parseReply` and `parseRunRecord` say what it is. BundleError wrong-shape, not-json. */
   readonly record: () => unknown;
+  /** The record without that member, which must be text: checked like all the rest, but no string is made of it. BundleError as of `record`. */
+  readonly recordBut: (key: string) => unknown;
   /** A member of the record that is text; "" where there is none. Enough for who only wants to know what the line is about. BundleError as of `record`. */
   readonly text: (key: string) => string;
   /** Its bytes, without LF. */
@@ -64,7 +66,7 @@ function createPassing(file: string): {
   readonly line: PassingLine;
   readonly pass: (block: Buffer, start: number, end: number, number: number, hash: string) => void;
 } {
-  const check = createLineChecker(file);
+  const { check, lastText } = createLineChecker(file);
   const keys = new Map<string, Buffer>();
   let bytes: Buffer = Buffer.alloc(0);
   let start = 0;
@@ -85,6 +87,7 @@ function createPassing(file: string): {
       leaf: () => Buffer.from(leafBytes, 'latin1').toString('hex'),
       salt: () => bytes.toString('latin1', start + SALT_START, start + SALT_END),
       record: parsed,
+      recordBut,
       text: (key) => earlyText(bytes, start + RECORD_START, end, keyBytes(key)) ?? textIn(parsed(), key),
       bytes: () => bytes.subarray(start, end),
     },
@@ -105,16 +108,39 @@ function createPassing(file: string): {
 
   function parse(): unknown {
     check(bytes, start, end, number);
+    return jsonUpTo(end);
+  }
+
+  /** The text is the last member's: what stands before it is parsed, what it is has been scanned. */
+  function recordBut(key: string): unknown {
+    check(bytes, start, end, number);
+    const [text, textEnd] = lastText();
+    const comma = text - 4 - keyBytes(key).length;
+    const isLast = textEnd === end - 2 && comma > start + RECORD_START && bytes.toString('latin1', comma, text) === `,"${key}":`;
+    if (!isLast) return withoutText(jsonUpTo(end), key);
+    bytes[comma] = CLOSING;
+    const json = jsonUpTo(comma + 1);
+    bytes[comma] = COMMA;
+    return json;
+  }
+
+  function jsonUpTo(to: number): unknown {
     // The comma after the salt becomes the brace that opens the record.
     const opening = start + RECORD_START - 1;
-    bytes[opening] = BRACE;
-    const text = bytes.toString('utf8', opening, end);
+    bytes[opening] = OPENING;
+    const text = bytes.toString('utf8', opening, to);
     bytes[opening] = COMMA;
     try {
       return JSON.parse(text);
     } catch (cause) {
       throw new BundleError('not-json', `${file}:${number}: the line is not JSON`, { cause });
     }
+  }
+
+  function withoutText(json: unknown, key: string): unknown {
+    if (typeof json !== 'object' || json === null || typeof Reflect.get(json, key) !== 'string')
+      throw new BundleError('wrong-shape', `${file}:${number}: ${key} is no text`);
+    return Object.fromEntries(Object.entries(json).filter(([name]) => name !== key));
   }
 
   function keyBytes(key: string): Buffer {
@@ -124,7 +150,8 @@ function createPassing(file: string): {
   }
 }
 
-const BRACE = 0x7b;
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
 const COMMA = 0x2c;
 
 function textIn(record: unknown, key: string): string {

@@ -31,6 +31,8 @@ export interface LineScanner {
   readonly fault: () => LineFault | 'suspect' | undefined;
   /** Keys that the last scan counted. */
   readonly keys: () => number;
+  /** The quotes around the last member's value that is text, in the last scan; every escape in it is one of JSON's. */
+  readonly lastText: () => readonly [number, number];
 }
 
 export function createLineScanner(): LineScanner {
@@ -39,6 +41,8 @@ export function createLineScanner(): LineScanner {
   const begins = new Int32Array(DEPTH_LIMIT + 1);
   let fault: LineFault | 'suspect' | undefined;
   let keys = 0;
+  let lastText = 0;
+  let lastTextEnd = 0;
 
   /** `hash` is undefined where the key has escapes: it may be spelt in many ways. */
   function addKey(hash: number | undefined, begin: number, top: number): number {
@@ -70,6 +74,8 @@ export function createLineScanner(): LineScanner {
   function scan(bytes: Uint8Array, start: number): number {
     fault = undefined;
     keys = 0;
+    lastText = 0;
+    lastTextEnd = 0;
     let depth = 0;
     let begin = 0;
     let top = 0;
@@ -78,13 +84,17 @@ export function createLineScanner(): LineScanner {
       const byte = bytes[at] ?? LF;
       if (byte === QUOTE && bytes[at - 1] === COLON) {
         // A member's value, which is compared with nothing.
+        lastText = at;
         for (at++; ; at++) {
           const special = specials[bytes[at] ?? LF];
           if (special === 0) continue;
           if (special === IS_QUOTE) break;
-          if (special === IS_BACKSLASH && (bytes[++at] ?? LF) >= 0x20) continue;
-          return give(bytes[at] === LF && special !== IS_BACKSLASH ? 'unclosed-string' : 'control-character', bytes, at);
+          if (special !== IS_BACKSLASH) return give(bytes[at] === LF ? 'unclosed-string' : 'control-character', bytes, at);
+          const length = escapeLength(bytes, ++at);
+          if (length === 0) return give((bytes[at] ?? LF) < 0x20 ? 'control-character' : 'not-json', bytes, at);
+          at += length - 1;
         }
+        lastTextEnd = at;
       } else if (byte === QUOTE) {
         let hash = 0;
         let escaped = false;
@@ -118,8 +128,19 @@ export function createLineScanner(): LineScanner {
     }
   }
 
-  return { scan, fault: () => fault, keys: () => keys };
+  return { scan, fault: () => fault, keys: () => keys, lastText: () => [lastText, lastTextEnd] };
 }
+
+/** Bytes of the escape whose first byte after the backslash stands at `at`; 0 where JSON has no such escape. */
+function escapeLength(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at] ?? LF;
+  if (letter !== 0x75) return escapable[letter] ?? 0;
+  for (let digit = at + 1; digit <= at + 4; digit++) if (!isHex(bytes[digit] ?? LF)) return 0;
+  return 5;
+}
+
+const isHex = (byte: number): boolean => (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+const escapable = Uint8Array.from({ length: 256 }, (_, byte) => ('"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0));
 
 /**
  * The sure answer for a suspect line: a parser keeps one member of each name, so that it has fewer than the line has keys

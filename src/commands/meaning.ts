@@ -1,6 +1,6 @@
 /** What a bundle's records mean, read along while its streams are checked: every claim judged again, at judgedAt and today. */
 import type { Along } from '../bundle/content.ts';
-import { parseFact, parseName, parseReply } from '../bundle/parse-fact.ts';
+import { parseFact, parseName, parseReplyHead } from '../bundle/parse-fact.ts';
 import type { LineReader } from '../bundle/read.ts';
 import { type Judging, startJudging } from '../judge/evaluate.ts';
 import type { ResolvedClaim } from '../judge/resolve.ts';
@@ -64,7 +64,7 @@ export function createMeaning(manifest: Manifest, today: Instant): Meaning {
   function replyReader({ name }: ManifestStream, its: Agreement): LineReader {
     return {
       line: (line) => {
-        parseReply(line.record(), line);
+        parseReplyHead(line.recordBut('body'), line);
         its.reply(name, line.leaf());
       },
     };

@@ -78,7 +78,7 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
   }
 
   function judge(observation: Observation, name: SubjectName | undefined): void {
-    const isStale = Date.parse(observation.at) < oldest;
+    const isStale = oldest > Number.NEGATIVE_INFINITY && Date.parse(observation.at) < oldest;
     const answer = question.judge(observation.data, observation);
     if (answer === undefined || answer.is === 'unseen') {
       tally.counts.unseen += 1;

@@ -35,11 +35,16 @@ export function defineKind<Shape extends z.ZodRawShape>(kind: {
   readonly references?: readonly string[];
   readonly examples: Readonly<Partial<Record<ExampleOf, z.infer<z.ZodObject<NoInfer<Shape>, z.core.$strict>>>>>;
 }): KindWithSchema<z.infer<z.ZodObject<Shape, z.core.$strict>>> & { readonly data: z.ZodObject<Shape, z.core.$strict> } {
+  // Several checks ask about one observation, one after the other.
+  let last: { readonly raw: unknown; readonly parsed: z.infer<z.ZodObject<Shape, z.core.$strict>> } | undefined;
   return {
     id: kind.id,
     means: kind.means,
     data: kind.data,
-    parse: (raw) => kind.data.parse(raw),
+    parse: (raw) => {
+      if (last === undefined || last.raw !== raw) last = { raw, parsed: kind.data.parse(raw) };
+      return last.parsed;
+    },
     references: kind.references ?? [],
     fields: Object.keys(kind.data.shape),
     examples: kind.examples,
