@@ -4,4 +4,7 @@ import { VERSION } from './version.ts';
 
 const [, , first, ...rest] = process.argv;
 if ((first === '--version' || first === '-V') && rest.length === 0) process.stdout.write(`${VERSION}\n`);
-else process.exitCode = await (await import('./commands/main.ts')).main(process.argv.slice(2));
+else {
+  if (first === 'verify' || first === 'redact') await import('./commands/small-heap.ts');
+  process.exitCode = await (await import('./commands/main.ts')).main(process.argv.slice(2));
+}

@@ -21,7 +21,7 @@ import {
 import { listDocuments } from './list.ts';
 import { parseManifest } from './manifest.ts';
 import { parseRunRecord } from './parse-run.ts';
-import { type PassingLine, readLines } from './read.ts';
+import { type LineReader, type PassingLine, readLines } from './read.ts';
 import { gatherStubs, stubLine } from './stub.ts';
 import { verifyIntegrity } from './verify.ts';
 import { verifyMd } from './verify-md.ts';
@@ -117,7 +117,7 @@ async function redactStream(
   let shown = 0;
   let before = 0;
   try {
-    before = await readLines(source, stream, {
+    const reader: LineReader = {
       line: (line, completed) => {
         const stays = keep === 'all' || (keep !== 'none' && keep(line));
         see(line, stays);
@@ -133,7 +133,9 @@ async function redactStream(
         stubs.add(at, stub, completed);
         at += 2 ** stub.level;
       },
-    });
+    };
+    // The root says which lines these are; the file's SHA-256 is for files that stay as they are.
+    before = await readLines(source, stream, reader, keep === 'all' ? 'file' : 'lines');
     for (const stub of stubs.take()) out.write(Buffer.from(stubLine(stub)));
   } finally {
     out.end();

@@ -1,4 +1,3 @@
-import './small-heap.ts';
 import { resolve as absolute } from 'node:path';
 import { parseRunRecord } from '../bundle/parse-run.ts';
 import { readLines } from '../bundle/read.ts';

@@ -1,4 +1,3 @@
-import './small-heap.ts';
 import type { Withheld } from '../bundle/content.ts';
 import type { Trusted } from '../bundle/trust.ts';
 import { verifyIntegrity } from '../bundle/verify.ts';
