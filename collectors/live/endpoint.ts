@@ -59,7 +59,8 @@ export function openEndpoint(
     connect: connectPinned,
     reached: () => pinned,
     signal: () => tap.signal(),
-    saw: (seen) => told(JSON.stringify(seen), seen.address),
+    // Not connected any more, it is still the address that was.
+    saw: (seen) => told(JSON.stringify(seen), seen.address === '' ? pinned : seen.address),
     told,
   };
 

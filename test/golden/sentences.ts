@@ -1,5 +1,5 @@
 import type { Claim, Proof } from '../../src/model.ts';
-import { ago, type Thing } from './world.ts';
+import { ago, hsts, protocols, type Thing } from './world.ts';
 
 /** A sentence of a trust page, what would show it true, and one fault of the world that makes it, and no other sentence, false. */
 export interface Sentence {
@@ -73,7 +73,7 @@ export const sentences: readonly Sentence[] = [
     lines: '0-06',
     quote: 'Our servers speak TLS 1.2.',
     proof: [check('tls-minimum-version', { atLeast: 'TLSv1.2' })],
-    fault: { in: 'live server', data: { protocols: { 'TLSv1.1': { status: 'accepted' } } } },
+    fault: { in: 'live server', data: { protocols: { ...protocols, 'TLSv1.1': protocols['TLSv1.2'] } } },
   },
   {
     lines: '0-08',
@@ -86,6 +86,33 @@ export const sentences: readonly Sentence[] = [
     quote: 'Certificates are valid.',
     proof: [check('certificate-valid')],
     fault: { in: 'live certificate', data: { notAfter: ago(1) } },
+  },
+  {
+    lines: '0-07, 4-06',
+    quote: 'Our servers speak modern ciphers alone.',
+    proof: [check('modern-ciphers')],
+    fault: {
+      in: 'live server',
+      data: { protocols: { ...protocols, 'TLSv1.2': { status: 'accepted', suites: ['TLS_RSA_WITH_AES_128_CBC_SHA'] } } },
+    },
+  },
+  {
+    lines: '2-13',
+    quote: 'All traffic is HTTPS.',
+    proof: [check('https-only')],
+    fault: { in: 'live site', data: { plainText: 'serves' } },
+  },
+  {
+    lines: '0-04',
+    quote: 'Browsers are told to use HTTPS for a year.',
+    proof: [check('hsts-sent', { atLeast: '365d' })],
+    fault: { in: 'live site', data: { hsts: { ...hsts, maxAgeSeconds: 86_400 } } },
+  },
+  {
+    lines: '4-20',
+    quote: 'Vulnerabilities can be reported to us.',
+    proof: [check('security-contact-published')],
+    fault: { in: 'live site', data: { securityText: { present: false } } },
   },
   {
     lines: '2-10',

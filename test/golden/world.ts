@@ -34,8 +34,17 @@ const trail = { active: true, allRegions: true, managementWrites: 'all', failing
 const person = { identity: 'user', active: true, password: true, elsewhere: false, enrolled: true };
 const secret = { credential: 'secret', active: true, rotationEnabled: true, rotationPeriodDays: 30, valueSince: ago(20) };
 const restored = { tests: [{ at: ago(20), outcome: 'completed' }], knownSince: ago(400) };
-const accepted = { status: 'accepted' };
+const accepted = { status: 'accepted', suites: ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'] };
 const refused = { status: 'refused', because: 'alert', alert: 70 };
+export const protocols = {
+  SSLv2: refused,
+  SSLv3: refused,
+  'TLSv1.0': refused,
+  'TLSv1.1': refused,
+  'TLSv1.2': accepted,
+  'TLSv1.3': { status: 'accepted', suites: ['TLS_AES_128_GCM_SHA256'] },
+};
+export const hsts = { status: 'valid', maxAgeSeconds: 31_536_000, includeSubDomains: true, preload: false };
 
 export const things: readonly Thing[] = [
   thing('aws volume', 'ebs', 'encryption-at-rest', { encrypted: true, keyManager: 'customer', keyOrigin: 'key-service', key: 's000900' }),
@@ -125,9 +134,16 @@ export const things: readonly Thing[] = [
     recoverableDays: 0,
   }),
   thing('live server', 'tls', 'tls-endpoint', {
-    protocols: { SSLv2: refused, SSLv3: refused, 'TLSv1.0': refused, 'TLSv1.1': refused, 'TLSv1.2': accepted, 'TLSv1.3': accepted },
+    protocols,
     dhStatus: 'offered',
     dh: [{ suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', bits: 2048 }],
+  }),
+  thing('live site', 'tls', 'http-security', {
+    plainText: 'redirects-to-tls',
+    redirectsAway: false,
+    hsts,
+    securityText: { present: true, contacts: 1, expiresAt: ago(-60) },
+    status: 200,
   }),
   thing('live certificate', 'tls', 'certificate', { notBefore: ago(30), notAfter: ago(-60), trusted: true, nameMatches: true }),
 ];

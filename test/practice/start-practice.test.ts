@@ -143,7 +143,7 @@ test('calls are counted by action and by place', async () => {
 test('a service that has no file is unknown', async () => {
   await using cloud = await practise(oneRegion({}));
   const headers = {
-    authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/athena/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
   };
   const reply = await fetch(cloud.practice.endpoint, { headers });
   expect([reply.status, await reply.json()]).toMatchObject([501, { __type: 'UnknownOperationException' }]);
