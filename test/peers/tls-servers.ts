@@ -23,6 +23,8 @@ export interface NginxSettings {
   readonly ciphers: string;
   readonly ecdsaToo?: boolean;
   readonly more?: string;
+  /** Listens on every address of this machine's loopback. */
+  readonly anyAddress?: boolean;
 }
 
 export async function startNginx(settings: NginxSettings): Promise<TlsServer> {
@@ -36,7 +38,7 @@ export async function startNginx(settings: NginxSettings): Promise<TlsServer> {
     await writeFile(
       join(folder, 'nginx.conf'),
       `daemon off; pid ${folder}/pid; error_log ${folder}/error.log crit; events { worker_connections 2000; }
-       http { access_log off; ${temporary} ${block(`127.0.0.1:${port}`)} }`,
+       http { access_log off; ${temporary} ${block(settings.anyAddress === true ? `0.0.0.0:${port}` : `127.0.0.1:${port}`)} }`,
     );
     const child = spawn(peer('nginx'), ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
     return { child, port };
