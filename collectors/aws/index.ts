@@ -37,6 +37,7 @@ import { redshiftBackups } from './redshift-backups.ts';
 import { redshiftEncryption } from './redshift-encryption.ts';
 import { redshiftPublicAccess } from './redshift-public-access.ts';
 import { redshiftTransport } from './redshift-transport.ts';
+import { regionConfinement } from './region-confinement.ts';
 import { s3Encryption } from './s3-encryption.ts';
 import { s3Location } from './s3-location.ts';
 import { s3PublicAccess } from './s3-public-access.ts';
@@ -101,5 +102,6 @@ export const aws: Plugin = {
     shield,
     webAcls,
     ...locations,
+    regionConfinement,
   ],
 };

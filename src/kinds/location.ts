@@ -35,10 +35,17 @@ export const location = defineKind({
       )
       .optional()
       .describe('Other regions that hold a copy, each with its reason. Empty: there are none. Absent: not read.'),
+    confined: z
+      .boolean()
+      .optional()
+      .describe('Of an account: whether a policy that its own administrators cannot change keeps it to some regions.'),
     confinedTo: z
       .array(region)
       .optional()
-      .describe('Of an account: the only regions in which a policy that its own administrators cannot change lets anything be made.'),
+      .describe(
+        'Of a confined account: the only regions in which that policy lets anything be made in which data can lie; in which of them ' +
+          'other rules forbid it too is not told.',
+      ),
     knownBy: z
       .enum(['provider', 'address-range', 'document'])
       .optional()

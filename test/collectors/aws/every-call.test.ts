@@ -71,7 +71,7 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   // The first call lists: what it names is a sort of thing, and no thing.
   test.each(calls.slice(1))('%s denied for one thing among many hides that one alone', async (call) => {
     const one = oneOfMany(await whole(), call);
-    if (one === undefined) return;
+    if (one === undefined || (await whole()).observed.length === 1) return;
     const seen = await seenBy(collector, { faults: [{ fault: 'deny', on: { ...on(call), subject: one } }] });
     const subject = WITHIN.includes(call) ? {} : { subject: { id: expect.any(String) } };
     for (const gap of seen.gaps) expect(gap).toMatchObject({ reason: 'denied', call, ...subject });

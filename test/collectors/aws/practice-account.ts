@@ -17,8 +17,20 @@ function tlsOnlyMounts(id: string) {
   return { Effect: 'Deny', Principal: { AWS: '*' }, Action: '*', Resource, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 }
 
+export function onlyIn(...regions: readonly string[]) {
+  const Condition = { StringNotEquals: { 'aws:RequestedRegion': regions } };
+  return { Effect: 'Deny', NotAction: ['iam:*', 'organizations:*', 'sts:*', 'support:*'], Resource: '*', Condition };
+}
+
 /** Where buckets are asked in which region they lie. */
 const HOME_SECTIONS = {
+  organizations: {
+    managedBy: '999988887777',
+    members: [{ id: ACCOUNT, under: 'ou-inner' }],
+    delegated: [ACCOUNT],
+    units: [{ id: 'ou-inner', under: 'ou-outer' }, { id: 'ou-outer' }],
+    policies: [{ id: 'p-regions', on: ['ou-outer'], document: { Statement: [onlyIn(REGION, 'eu-central-1')] } }],
+  },
   rds: COPIES,
   s3: { buckets: [{ name: 'copies' }] },
   iam: {
