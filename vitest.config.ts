@@ -8,6 +8,8 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     pool: 'forks',
+    // Left alone, vitest leaves a processor free.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
