@@ -12,7 +12,7 @@ const section = template<{
 <h3>Missing permissions</h3>
 <% for (const one of it.all) { %><ul class="causes"><% for (const line of one.lines) { %><li><%= line %></li><% } %></ul>
 <% if (one.more !== '') { %><p class="more"><%= one.more %></p><% } %>
-<% if (one.rule !== '') { %><details><summary><%= one.what %></summary><pre><%= one.rule %></pre></details><% } %><% } %>`);
+<% if (one.rule !== '') { %><details><summary><%= one.what %></summary><pre tabindex="0" role="region" aria-label="The rule that allows it: <%= one.what %>"><%= one.rule %></pre></details><% } %><% } %>`);
 
 const whats = {
   'aws-policy': 'The policy that allows them, unless an organization or a resource forbids it',
