@@ -126,11 +126,11 @@ async function redactStream(
           out.write(line.bytes());
           out.write(LINE_FEED);
           shown += 1;
-        } else stubs.add(at, { level: 0, hash: line.leafBytes }, completed);
+        } else stubs.add(at, 0, line.leafBytes, completed);
         at += 1;
       },
       stub: (stub, completed) => {
-        stubs.add(at, stub, completed);
+        stubs.add(at, stub.level, stub.hash, completed);
         at += 2 ** stub.level;
       },
     };

@@ -29,32 +29,35 @@ export function stubLine({ level, hash }: Stub): string {
 /** Gathers withheld lines that stand side by side into the fewest stubs. */
 export interface StubGatherer {
   /**
-   * The line, or the stub of lines, that begins at leaf `at`: right after the one before, unless `take` came between. `completed`: as of the
-   * tree to which it was just pushed.
+   * The line (level 0), or the stub of lines, that begins at leaf `at`: right after the one before, unless `take` came between. `hash` as of `Stub`.
+   * `completed`: as of the tree to which it was just pushed.
    */
-  readonly add: (at: number, stub: Stub, completed: Tree['completed']) => void;
+  readonly add: (at: number, level: number, hash: string, completed: Tree['completed']) => void;
   /** The stubs for what was added since the last time. */
   readonly take: () => readonly Stub[];
 }
 
 export function gatherStubs(): StubGatherer {
-  let waiting: { readonly at: number; readonly stub: Stub }[] = [];
+  // Side by side, and no object for each: there is one for every line that is withheld.
+  const levels: number[] = [];
+  const hashes: string[] = [];
   return {
-    add: (at, stub, completed) => {
-      let joined = { at, stub };
-      for (let nth = 0; ; nth++) {
-        const left = waiting.at(-1);
-        const { level } = joined.stub;
-        const isRight = (joined.at / 2 ** level) % 2 === 1;
-        if (left === undefined || left.stub.level !== level || !isRight) break;
-        waiting.pop();
-        joined = { at: left.at, stub: { level: level + 1, hash: completed(nth) } };
+    add: (at, level, hash, completed) => {
+      let [start, height, joined] = [at, level, hash];
+      for (let nth = 0; levels.at(-1) === height && (start / 2 ** height) % 2 === 1; nth++) {
+        levels.pop();
+        hashes.pop();
+        joined = completed(nth);
+        start -= 2 ** height;
+        height += 1;
       }
-      waiting.push(joined);
+      levels.push(height);
+      hashes.push(joined);
     },
     take: () => {
-      const taken = waiting.map(({ stub }) => stub);
-      waiting = [];
+      const taken = levels.map((level, index) => ({ level, hash: hashes[index] ?? '' }));
+      levels.length = 0;
+      hashes.length = 0;
       return taken;
     },
   };
