@@ -7,7 +7,7 @@ import { type Measured, measure, median } from './measure.ts';
 
 const FACTS = Number(process.env['FACTS'] ?? 1_000_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
-const CLI = new URL('../dist/src/cli.js', import.meta.url).pathname; // what a user installs
+const CLI = new URL('../dist/bin/claimcheck.cjs', import.meta.url).pathname; // what a user installs
 const script = (name: string): string => new URL(name, import.meta.url).pathname;
 /** Keeps the facts about 1 of 100 subjects, whose ids end in 00; their names are read for it, and withheld. */
 const ONE_IN_HUNDRED = `version: 1

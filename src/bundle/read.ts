@@ -144,9 +144,11 @@ function createPassing(file: string): {
   }
 
   function keyBytes(key: string): Buffer {
-    const known = keys.get(key) ?? Buffer.from(key);
-    keys.set(key, known);
-    return known;
+    const known = keys.get(key);
+    if (known !== undefined) return known;
+    const made = Buffer.from(key);
+    keys.set(key, made);
+    return made;
   }
 }
 

@@ -15,6 +15,8 @@ interface Ready {
   /** Of ids; undefined where the rule names no subject. */
   readonly patterns: readonly Glob[] | undefined;
   readonly subjects: SubjectSet;
+  /** Those that the rule names by pseudonym, "t0001/s000017". */
+  readonly pseudonyms: ReadonlySet<string>;
 }
 
 /** UserError config-wrong: a rule names a target that the bundle does not have. */
@@ -30,6 +32,7 @@ export function fileProfile(file: ProfileFile, targets: readonly Target[], strea
         targets: rule.target && targetsNamed(rule.target, targets, streams),
         patterns: rule.subject?.filter((subject) => !isPseudonym(subject)).map(globPattern),
         subjects: createSubjectSet(),
+        pseudonyms: new Set(rule.subject?.filter(isPseudonym)),
       };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -76,13 +79,14 @@ function note({ patterns = [], subjects }: Ready, line: PassingLine): void {
 }
 
 /** Of a rule that may mean lines of that sort. */
-function means({ rule, targets, patterns, subjects }: Ready, line: PassingLine): boolean {
+function means({ rule, targets, patterns, subjects, pseudonyms }: Ready, line: PassingLine): boolean {
   if (targets !== undefined && !targets.has(line.text('target'))) return false;
   if (rule.kind !== undefined && !kindsOf(line).some((kind) => rule.kind?.includes(kind))) return false;
   if (patterns === undefined) return true;
-  const target = line.text('target');
   const subject = line.text('subject');
-  return subject !== '' && (subjects.has(target, subject) || rule.subject?.includes(`${target}/${subject}`) === true);
+  if (subject === '') return false;
+  const target = line.text('target');
+  return subjects.has(target, subject) || (pseudonyms.size > 0 && pseudonyms.has(`${target}/${subject}`));
 }
 
 /** A gap counts for each kind that it leaves unseen. */
