@@ -25,7 +25,7 @@ export async function packZip(directory: string, files: readonly string[], final
   const partial = `${final}.partial`;
   const zip = new ZipFile();
   const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => {});
+  failed.promise.catch(() => {}); // told by the race below
   zip.on('error', failed.reject);
   for (const file of files) {
     zip.addReadStreamLazy(file, { ...ENTRY, compressionLevel: store ? 0 : DEFLATED }, (give) => {
