@@ -17,7 +17,8 @@ export const modernCiphers = defineCheck({
   reads: ['protocols'],
   judge: ({ protocols = {} }) => {
     const seen = tlsVersions.map((version) => protocols[version]);
-    const old = seen.flatMap((each) => each?.suites ?? []).filter((suite) => !MODERN.test(suite));
+    const open = seen.filter((each) => each?.status !== 'refused');
+    const old = open.flatMap((each) => each?.suites ?? []).filter((suite) => !MODERN.test(suite));
     const [first] = old;
     if (first !== undefined) return contradicts(`it accepts ${first}${old.length > 1 ? ` and ${new Set(old).size - 1} more like it` : ''}`);
     const whole = seen.every((each) => each?.status === 'refused' || (each?.status === 'accepted' && each.suites !== undefined));

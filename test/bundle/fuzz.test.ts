@@ -1,12 +1,12 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactBundle } from '../../src/bundle/redact.ts';
 import { verifyIntegrity } from '../../src/bundle/verify.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { BundleError } from '../../src/errors.ts';
 import { heardIo } from '../cli/heard-io.ts';
+import fc from '../property.ts';
 import { changeOf, mutation } from './mutations.ts';
 import { resign } from './resign.ts';
 import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.ts';

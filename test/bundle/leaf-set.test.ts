@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLeafSet } from '../../src/bundle/leaf-set.ts';
+import fc from '../property.ts';
 
 /** Few different bytes, so that hashes share words and meet again. */
 const leaf = fc.array(fc.constantFrom('00', '01', 'ff'), { minLength: 32, maxLength: 32 }).map((bytes) => bytes.join(''));

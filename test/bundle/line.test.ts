@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineWithSalt, pooledRandom, saltedDigest, saltedLine } from '../../src/bundle/line.ts';
 import { leafHash } from '../../src/bundle/merkle.ts';
+import fc from '../property.ts';
 import { seededRandom } from './small-bundle.ts';
 
 describe('a salted line', () => {

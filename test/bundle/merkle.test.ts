@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createTree, hashPrefixedLine, leafHash } from '../../src/bundle/merkle.ts';
+import fc from '../property.ts';
 import { naiveRoot } from './naive-merkle.ts';
 
 function streamingRoot(leaves: readonly Uint8Array[]): string {

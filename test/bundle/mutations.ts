@@ -1,6 +1,7 @@
 /** What the holder of a key may do to a bundle's JSON, at random: some value somewhere is gone, another one, twice, or one more. */
-import fc from 'fast-check';
+
 import { jcs } from '../../src/bundle/jcs.ts';
+import fc from '../property.ts';
 import type { Change, SaltedRecord } from './resign.ts';
 
 export interface Mutation {

@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Keep, redactBundle } from '../../src/bundle/redact.ts';
 import { verifyIntegrity } from '../../src/bundle/verify.ts';
 import { createBundle } from '../../src/bundle/write.ts';
 import type { Manifest, ManifestStream } from '../../src/model.ts';
 import { generateKey, type KeyPair } from '../../src/signers/keygen.ts';
+import fc from '../property.ts';
 import { naiveRoot } from './naive-merkle.ts';
 import { inTemporaryDirectory, manifestOfRun, sealSmallBundle, seededRandom, signerOf, trusted } from './small-bundle.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLineScanner, isAmbiguous } from '../../src/bundle/scan-line.ts';
+import fc from '../property.ts';
 
 /** What the scanner, and where it is not sure the parser, says of a line. */
 function faultOf(line: string): string | undefined {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authorityOf, checkTimestamp, repeats, timestampRequest } from '../../src/bundle/timestamp.ts';
 import { BundleError } from '../../src/errors.ts';
+import fc from '../property.ts';
 import { type Authority, EXTENSION, makeAuthority, makeCertificate, type Stamping, stamp } from './tiny-authority.ts';
 
 const SIGNATURE = Buffer.from('a signature of a bundle');

@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyIntegrity } from '../../src/bundle/verify.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
+import fc from '../property.ts';
 import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.ts';
 
 const files = [

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leafHash } from '../../src/bundle/merkle.ts';
 import { readLines } from '../../src/bundle/read.ts';
 import { createBundle } from '../../src/bundle/write.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
+import fc from '../property.ts';
 import { describeStream } from './resign.ts';
 import { inTemporaryDirectory, manifestOfRun, sealSmallBundle, seededRandom, signerOf } from './small-bundle.ts';
 

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { parseManifest } from '../../src/bundle/manifest.ts';
@@ -11,6 +10,7 @@ import { unpack } from '../../src/commands/unpack.ts';
 import { BundleError, UserError } from '../../src/errors.ts';
 import { generateKey, type KeyPair } from '../../src/signers/keygen.ts';
 import { heardIo } from '../cli/heard-io.ts';
+import fc from '../property.ts';
 import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.ts';
 
 /** One bundle with a document, packed once. */

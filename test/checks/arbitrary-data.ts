@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { KindWithSchema } from '../../src/kinds/kind.ts';
 import { dataNode, isReference, type Node, nodeOf } from '../kinds/json-schema.ts';
+import fc from '../property.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Check } from '../../src/model.ts';
 import { dataNode } from '../kinds/json-schema.ts';
+import fc from '../property.ts';
 import { AT } from './answers.ts';
 import { dataOf, fieldOf } from './arbitrary-data.ts';
 

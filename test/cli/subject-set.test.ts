@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSubjectSet } from '../../src/commands/subject-set.ts';
+import fc from '../property.ts';
 
 const target = fc.constantFrom('t0001', 't0002', 't12345');
 const number = fc.oneof(fc.nat(40), fc.integer({ min: 4090, max: 4100 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));

@@ -1,6 +1,5 @@
 /** Through the real SDK clients and each cloud's HTTP layer: whatever goes wrong on the way, a call cites the answer to itself. */
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientsOf as awsClients } from '../../collectors/aws/session.ts';
 import { aws } from '../../collectors/aws/source.ts';
@@ -15,6 +14,7 @@ import { type KeptReply, toReply } from '../../src/collect/reply.ts';
 import { createWire } from '../../src/collect/wire.ts';
 import type { Reply } from '../../src/model.ts';
 import type { Meaning, Tap } from '../../src/plugin.ts';
+import fc from '../property.ts';
 import { jumpingClock } from '../truth/scan-here.ts';
 
 const CALLS = 60;

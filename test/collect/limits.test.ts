@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLimiter } from '../../src/collect/limits.ts';
+import fc from '../property.ts';
 import { fakeClock } from './fake-clock.ts';
 
 /** When each of n calls, all asked for at once, is let through, in seconds. */

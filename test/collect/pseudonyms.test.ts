@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pseudonymousBody, pseudonymousJson } from '../../src/collect/pseudonymous.ts';
 import { createPseudonyms } from '../../src/collect/pseudonyms.ts';
+import fc from '../property.ts';
 
 const words = new Set([
   'arn',

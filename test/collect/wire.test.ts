@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toReply } from '../../src/collect/reply.ts';
 import { type Caller, createWire, type Wire } from '../../src/collect/wire.ts';
 import { CannotObserve } from '../../src/errors.ts';
 import type { Reply } from '../../src/model.ts';
 import type { Allowance, Meaning } from '../../src/plugin.ts';
+import fc from '../property.ts';
 import { fakeClock } from './fake-clock.ts';
 
 class Refused extends Error {

@@ -1,11 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Claim, Exception, Proof } from '../../src/model.ts';
+import fc from '../property.ts';
 import { fullText, pageOfFull } from './full.ts';
 import { known, TODAY } from './known.ts';
 

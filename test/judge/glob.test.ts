@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { globPattern } from '../../src/judge/glob.ts';
+import fc from '../property.ts';
 
 test.each<[string, string, boolean]>([
   ['a', 'a', true],

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JudgedRecord } from '../../src/judge/evaluate.ts';
 import type { Fact, Judgement, Verdict } from '../../src/model.ts';
+import fc from '../property.ts';
 import { anyClaim, anyGap, anyRecords, gap, judge } from './world.ts';
 
 const RUNS = { numRuns: 2000 };

@@ -1,5 +1,5 @@
 /** Small worlds of records for the honesty rule, and generators that mix everything a run may hold. */
-import fc from 'fast-check';
+
 import { evaluate, type JudgedRecord } from '../../src/judge/evaluate.ts';
 import { type Library, resolveClaim } from '../../src/judge/resolve.ts';
 import type {
@@ -17,6 +17,7 @@ import type {
   Target,
   Task,
 } from '../../src/model.ts';
+import fc from '../property.ts';
 
 export const AS_OF = '2026-06-01T12:00:00Z';
 const AT = '2026-06-01T11:00:00Z';

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leafHash } from '../../src/bundle/merkle.ts';
 import type { Sample } from '../../src/commands/draw-sample.ts';
 import { createLowest } from '../../src/commands/lowest.ts';
 import { sample } from '../../src/commands/sample.ts';
 import { heardIo } from '../cli/heard-io.ts';
+import fc from '../property.ts';
 import { CLAIMS, inRegions, openWorld, type Scanned, type World } from '../truth/world.ts';
 
 /** 40 volumes in two regions, half of them tagged, and keys. */

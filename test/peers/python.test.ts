@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { redact } from '../../src/commands/redact.ts';
@@ -15,6 +14,7 @@ import { sealSmallBundle } from '../bundle/small-bundle.ts';
 import { attestationTampers, documentTampers, lineTampers, manifestTampers } from '../bundle/tampers.ts';
 import { heardIo } from '../cli/heard-io.ts';
 import { claims, lies, liesAboutVerdicts, scenario } from '../cli/lies.ts';
+import fc from '../property.ts';
 import { openWorld } from '../truth/world.ts';
 import { peer } from './peer.ts';
 

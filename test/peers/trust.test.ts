@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { judgeTrust } from '../../collectors/live/trust/judge-trust.ts';
 import { der, roots, staple, thatDay } from '../collectors/live/trust/specimens.ts';
+import fc from '../property.ts';
 import { peer } from './peer.ts';
 
 const specimens = join(import.meta.dirname, '../collectors/live/trust/specimens');

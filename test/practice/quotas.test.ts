@@ -1,9 +1,9 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { GetKeyRotationStatusCommand, ListKeyRotationsCommand } from '@aws-sdk/client-kms';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openQuotas } from '../../fixtures/practice/aws/cloud/quotas.ts';
 import { keyArn } from '../../fixtures/practice/aws/kms/key-id.ts';
+import fc from '../property.ts';
 import { oneRegion, PROD, practise, refusal } from './clients.ts';
 import { ask, targeted } from './signed.ts';
 

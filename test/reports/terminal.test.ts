@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../reports/display-width.ts';
 import { terminalSummary } from '../../reports/terminal.ts';
+import fc from '../property.ts';
 import { exampleView, hostile } from './view.ts';
 
 const view = exampleView();

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ebsVolumes } from '../../../collectors/aws/ebs-volumes.ts';
 import { meaning } from '../../../collectors/aws/errors.ts';
 import { kmsKeys } from '../../../collectors/aws/kms-keys.ts';
 import { CannotObserve } from '../../../src/errors.ts';
+import fc from '../../property.ts';
 import { look } from './looking.ts';
 import { type Answer, ec2Error, json, kmsError } from './loopback.ts';
 

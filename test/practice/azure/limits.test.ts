@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documented, fasterClock, openLimits } from '../../../fixtures/practice/azure/limits.ts';
+import fc from '../../property.ts';
 import { accounts, PROD, practise } from './clients.ts';
 
 const list = `/subscriptions/${PROD}/providers/Microsoft.Storage/storageAccounts?api-version=2025-01-01`;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openLimits } from '../../../fixtures/practice/gcp/limits.ts';
+import fc from '../../property.ts';
 import { get, oneProject, PROD, practise, reasonOf } from './clients.ts';
 
 test('in any window of t seconds at most burst + rate × t calls pass', () => {

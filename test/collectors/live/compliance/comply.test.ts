@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compliance, type Policy, type Requirement } from '../../../../collectors/live/compliance/compliance.ts';
 import { comply, type Scanned } from '../../../../collectors/live/compliance/comply.ts';
@@ -6,6 +5,7 @@ import { guidelines } from '../../../../collectors/live/compliance/mozilla.ts';
 import { suites } from '../../../../collectors/live/names/suites.ts';
 import type { TlsResult } from '../../../../collectors/live/result.ts';
 import type { TrustResult } from '../../../../collectors/live/trust/trust-result.ts';
+import fc from '../../../property.ts';
 
 const refused = { status: 'refused', because: 'alert', alert: 70 } as const;
 const tls: TlsResult = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hstsFacts, parseHsts } from '../../../../collectors/live/http/hsts.ts';
+import fc from '../../../property.ts';
 
 /** The field's value, and what RFC 6797 makes of it. The first four are its own examples (§6.2). */
 const fields: readonly (readonly [string, Partial<ReturnType<typeof parseHsts>>])[] = [

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Rated } from '../../../../collectors/live/rating/facts.ts';
 import { letters } from '../../../../collectors/live/rating/letters.ts';
 import { rate } from '../../../../collectors/live/rating/rate.ts';
 import { type Grade, rating } from '../../../../collectors/live/rating/rating.ts';
 import { rules, uncheckedRules } from '../../../../collectors/live/rating/rules.ts';
+import fc from '../../../property.ts';
 import { good, goodCertificate, goodTls, withCertificate, withSuites, withTls, withVersion } from './rated.ts';
 
 const client = (suite: string, protocol: 'TLSv1.2' | 'TLSv1.3' = 'TLSv1.2') =>

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { certificateFacts, judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
 import { parseOcsp } from '../../../../collectors/live/trust/ocsp-response.ts';
+import fc from '../../../property.ts';
 import { chainOf, roots, staple, thatDay } from './specimens.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFlight } from '../../../../collectors/live/wire/server-flight.ts';
+import fc from '../../../property.ts';
 import { alert, message, record, serverHello, uint16 } from '../scripted-server.ts';
 
 const certificate = message(11, Buffer.concat([Buffer.of(0, 0, 6, 0, 0, 3), Buffer.from('der')]));
