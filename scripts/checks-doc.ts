@@ -31,7 +31,7 @@ proof:
 | "HTTPS for all traffic", "HTTP is redirected to HTTPS" | \`https-only\` for what port 80 answers, \`hsts-sent\` for what browsers are told |
 | "modern ciphers", "strong cipher suites", "forward secrecy" | \`modern-ciphers\` |
 | "report vulnerabilities to us", "we have a security.txt" | \`security-contact-published\` |
-| "data stays in …", "nothing outside of the EEA" | \`located-in\`, \`backups-located-in\` |
+| "data stays in …", "nothing outside of the EEA" | \`located-in\`, \`backups-located-in\`; \`confined-to\` for what is made tomorrow |
 | "backups are kept for 35 days" | \`backups-kept\`: \`exactly\`, \`atLeast\` or \`atMost\` are three sentences |
 | "regular backups", "on- and off-site", "backups are encrypted" | \`backups-recent\`, \`backups-off-site\`, \`backups-encrypted\` |
 | "restoring is tested regularly" | \`restores-tested\` |

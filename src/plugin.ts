@@ -93,6 +93,11 @@ export interface CollectorOf<Session> {
   readonly per: 'region' | 'target';
   /** All that it yields, and nothing else. */
   readonly kinds: readonly Kind[];
+  /**
+   * By kind, the fields that it is there to tell: where nobody asks for any of them, nobody needs it. Only for a kind in which things of different sorts are
+   * told apart (places of data, and limits of an account); left out: it is asked whatever a claim reads, so that a thing which tells too little stays unseen.
+   */
+  readonly answers?: Readonly<Record<string, readonly string[]>>;
   /** Published slugs of what it looks at: "ebs". */
   readonly services: readonly string[];
   /** Every API call it makes, with the least permissions each needs. */
@@ -107,6 +112,12 @@ export interface Collector extends Omit<CollectorOf<unknown>, 'source' | 'collec
 }
 
 export function defineCollector<Session>({ source, collect, ...rest }: CollectorOf<Session>): Collector {
+  for (const [kind, fields] of Object.entries(rest.answers ?? {})) {
+    const known = rest.kinds.find(({ id }) => id === kind)?.fields ?? [];
+    const unknown = fields.filter((field) => !known.includes(field));
+    if (known.length === 0 || unknown.length > 0)
+      throw new TypeError(`${rest.id} answers ${kind}, and yields no ${unknown.join(', ')} of it`);
+  }
   return {
     ...rest,
     source: source.id,

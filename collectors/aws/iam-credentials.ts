@@ -2,6 +2,7 @@ import { credentialRotation, defineCollector } from 'claimcheck/plugin';
 import { credentialReport, REPORT_CALLS, type Row } from './credential-report.ts';
 import { personSubject } from './iam-people.ts';
 import { present } from './kms-key-facts.ts';
+import { RENEWAL } from './secret-rotation.ts';
 import { aws } from './source.ts';
 
 const kinds = [credentialRotation];
@@ -22,6 +23,7 @@ export const iamCredentials = defineCollector({
   source: aws,
   per: 'target',
   kinds,
+  answers: RENEWAL,
   services: ['iam'],
   calls: REPORT_CALLS,
 

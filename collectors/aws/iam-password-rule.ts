@@ -9,13 +9,14 @@ const count = z.number().int().nonnegative();
 const Rule = z.object({
   PasswordPolicy: z.object({
     MinimumPasswordLength: count.optional(),
+    ExpirePasswords: z.boolean().optional(),
     MaxPasswordAge: count.optional(),
     PasswordReusePrevention: count.optional(),
   }),
 });
 
 /** IAM User Guide, "Default password policy": where an account has none of its own. Passwords do not expire, and none is remembered. */
-const DEFAULT = { minimumLength: 8, rememberedPasswords: 0 } as const;
+const DEFAULT = { minimumLength: 8, rememberedPasswords: 0, passwordsExpire: false } as const;
 
 /** The account's rule for the passwords of its users; without one, the provider's default holds. Recipe A-IAM-RBAC. */
 export const iamPasswordRule = defineCollector({
@@ -24,6 +25,7 @@ export const iamPasswordRule = defineCollector({
   source: aws,
   per: 'target',
   kinds: [credentialRotation],
+  answers: { [credentialRotation.id]: ['minimumLength', 'rememberedPasswords', 'passwordsExpire', 'maximumAgeDays'] },
   services: ['iam'],
   calls: { 'iam:GetAccountPasswordPolicy': ['iam:GetAccountPasswordPolicy'] },
 
@@ -47,6 +49,7 @@ function demandsOf({ PasswordPolicy: rule }: z.infer<typeof Rule>) {
   return present({
     minimumLength: rule.MinimumPasswordLength,
     rememberedPasswords: rule.PasswordReusePrevention ?? 0,
+    passwordsExpire: rule.ExpirePasswords,
     maximumAgeDays: rule.MaxPasswordAge || undefined,
   });
 }

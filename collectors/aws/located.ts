@@ -18,6 +18,9 @@ export interface Located<T> {
   readonly copies: (thing: Thing<T>, look: Look<AwsSession>) => Promise<Seen<readonly Copy[]>> | readonly Copy[] | undefined;
 }
 
+/** Of the kind: what is told of a thing's place, and not of an account's limits. */
+export const PLACES = { [location.id]: ['regions', 'reach', 'countries', 'elsewhere', 'knownBy'] };
+
 /** Where things of one sort lie: in the region that lists them, and where their settings put copies. What was copied by hand is a thing of its own there. */
 export function located<T>({ id, sort, reach, calls = {}, copies }: Located<T>): Collector {
   return eachOf({
@@ -25,6 +28,7 @@ export function located<T>({ id, sort, reach, calls = {}, copies }: Located<T>):
     kind: location,
     sort,
     calls,
+    answers: PLACES,
     open: () => async (thing, look) => {
       const told = await look.attempt({ kinds: [location], subject: thing.subject, fields: ['elsewhere'] }, async () =>
         copies(thing, look),

@@ -12,6 +12,7 @@ const Described = z.object({
   Organization: z.object({ MasterAccountId: z.string().regex(/^\d{12}$/), FeatureSet: z.enum(['ALL', 'CONSOLIDATED_BILLING']) }),
 });
 const kinds = [location];
+const FIELDS = ['confined', 'confinedTo'];
 
 interface Read {
   readonly found: Confinement;
@@ -25,13 +26,14 @@ export const regionConfinement = defineCollector({
   source: aws,
   per: 'target',
   kinds,
+  answers: { [location.id]: FIELDS },
   services: ['organizations'],
   calls: { [DESCRIBE]: ['organizations:DescribeOrganization'], ...LEVEL_CALLS },
 
   collect: async (look) => {
     const subject = { id: look.account, service: 'organizations', type: 'account', account: look.account };
     // An account holds no data by its nature: who may not read its policies leaves a gap about them alone.
-    const read = await look.attempt({ kinds, subject, fields: ['confined', 'confinedTo'] }, () => confinementOf(look));
+    const read = await look.attempt({ kinds, subject, fields: FIELDS }, () => confinementOf(look));
     if (read === undefined) look.observe(location, subject, { holdsData: false }, [], 'provider');
     else look.observe(location, subject, { holdsData: false, ...read.found }, read.from);
   },

@@ -1,6 +1,6 @@
 import { CannotObserve, defineCollector, type Look, location, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
-import { elsewhere } from './located.ts';
+import { elsewhere, PLACES } from './located.ts';
 import { countriesOf } from './region-countries.ts';
 import { BUCKET_CALLS, type Bucket, bucketsOf, locationOf } from './s3-buckets.ts';
 import type { AwsSession } from './session.ts';
@@ -21,6 +21,7 @@ export const s3Location = defineCollector({
   source: aws,
   per: 'region',
   kinds,
+  answers: PLACES,
   services: ['s3'],
   calls: { ...BUCKET_CALLS, 's3:GetBucketReplication': ['s3:GetReplicationConfiguration'] },
 

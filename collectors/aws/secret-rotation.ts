@@ -1,3 +1,4 @@
+import { credentialRotation } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { present } from './kms-key-facts.ts';
 import { Tags } from './subjects.ts';
@@ -20,6 +21,11 @@ export const Secret = z.object({
   Tags,
 });
 export type Secret = z.infer<typeof Secret>;
+
+/** Of the kind: what is told of a credential, and not of the rule for an account's passwords. */
+export const RENEWAL = {
+  [credentialRotation.id]: ['active', 'rotationEnabled', 'rotationPeriodDays', 'valueSince', 'lastRotatedAt', 'lastUsedAt', 'failing'],
+};
 
 /** A secret that never had rotation set up has no `RotationEnabled` (Secrets Manager API Reference, DescribeSecret). */
 export function rotationOf(secret: Secret) {

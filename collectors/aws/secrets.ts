@@ -1,7 +1,7 @@
 import type { ListSecretsCommandInput } from '@aws-sdk/client-secrets-manager';
 import { credentialRotation, defineCollector } from 'claimcheck/plugin';
 import { itemsOf } from './listing.ts';
-import { rotationOf, Secret } from './secret-rotation.ts';
+import { RENEWAL, rotationOf, Secret } from './secret-rotation.ts';
 import { aws } from './source.ts';
 
 /** Secrets of Secrets Manager and how they are rotated, those that wait for their deletion among them. Recipe A-SM. No secret is read. */
@@ -11,6 +11,7 @@ export const secrets = defineCollector({
   source: aws,
   per: 'region',
   kinds: [credentialRotation],
+  answers: RENEWAL,
   services: ['secrets-manager'],
   calls: { 'secretsmanager:ListSecrets': ['secretsmanager:ListSecrets'] },
 

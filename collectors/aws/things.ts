@@ -73,9 +73,10 @@ export function eachOf<T, Data>(asked: {
   readonly sort: Sort<T>;
   /** Beside those of the listing. */
   readonly calls?: Calls;
+  readonly answers?: Collector['answers'];
   readonly open: (look: Look<AwsSession>) => Tell<NoInfer<T>, NoInfer<Data>> | Promise<Tell<NoInfer<T>, NoInfer<Data>>>;
 }): Collector {
-  const { id, kind, sort, calls, open } = asked;
+  const { id, kind, sort, calls, answers, open } = asked;
   const kinds = [kind];
   return defineCollector({
     id,
@@ -83,6 +84,7 @@ export function eachOf<T, Data>(asked: {
     source: aws,
     per: 'region',
     kinds,
+    ...(answers === undefined ? {} : { answers }),
     services: sort.services,
     calls: { ...sort.calls, ...calls },
 

@@ -29,6 +29,7 @@ export const storageLocation = defineCollector({
   source: azure,
   per: 'region',
   kinds: [location],
+  answers: { location: ['regions', 'reach', 'countries', 'elsewhere', 'knownBy'] },
   services: ['storage'],
   calls: listingCalls,
 

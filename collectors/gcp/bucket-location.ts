@@ -27,6 +27,7 @@ export const bucketLocation = defineCollector({
   source: gcp,
   per: 'region',
   kinds: [location],
+  answers: { location: ['regions', 'reach', 'countries', 'elsewhere', 'knownBy'] },
   services: ['gcs'],
   calls: { ...bucketsList },
 

@@ -8,6 +8,7 @@ import { backupsOffSite } from './backups-off-site.ts';
 import { backupsRecent } from './backups-recent.ts';
 import { certificateValid } from './certificate-valid.ts';
 import type { CheckWithSchema } from './check.ts';
+import { confinedTo } from './confined-to.ts';
 import { credentialsRotate } from './credentials-rotate.ts';
 import { dataDeleted } from './data-deleted.ts';
 import { dataKept } from './data-kept.ts';
@@ -49,6 +50,7 @@ export const checks: readonly CheckWithSchema[] = [
   backupsOffSite,
   backupsRecent,
   certificateValid,
+  confinedTo,
   credentialsRotate,
   dataDeleted,
   dataKept,

@@ -4,6 +4,8 @@ import type { Collector, Resolved, Seen, Source } from '../plugin.ts';
 /** What some proof of some claim asks to be seen. */
 export interface Need {
   readonly kind: string;
+  /** Fields that are asked for. Absent: all of the kind. */
+  readonly reads?: readonly string[];
   /** Absent: every service of the kind. */
   readonly services?: readonly string[];
   /** Config targets; absent: all. */
@@ -44,12 +46,14 @@ export function collectorsFor(
   needs: readonly Need[],
 ): readonly Collector[] {
   const own = needs.filter(({ targets }) => targets === undefined || targets.includes(target.name));
-  return collectors.filter(({ source, kinds, services }) => source === target.source && own.some((need) => answers(need, kinds, services)));
+  return collectors.filter((collector) => collector.source === target.source && own.some((need) => meets(collector, need)));
 }
 
-function answers(need: Need, kinds: readonly { readonly id: string }[], services: readonly string[]): boolean {
+function meets({ kinds, services, answers }: Collector, need: Need): boolean {
   if (!kinds.some(({ id }) => id === need.kind)) return false;
-  return need.services === undefined || need.services.some((service) => services.includes(service));
+  if (need.services !== undefined && !need.services.some((service) => services.includes(service))) return false;
+  const told = answers?.[need.kind];
+  return told === undefined || need.reads === undefined || need.reads.some((field) => told.includes(field));
 }
 
 /** Targets × collectors × regions, numbered in the config's order. */

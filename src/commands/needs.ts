@@ -13,8 +13,9 @@ export function questionsOf({ proofs }: ResolvedClaim): readonly Question[] {
 export function needsOf(claims: readonly ResolvedClaim[]): readonly Need[] {
   return claims.flatMap((resolved) => {
     const { targets } = resolved.claim.scope;
-    return questionsOf(resolved).map(({ kind, services }) => ({
+    return questionsOf(resolved).map(({ kind, reads, services }) => ({
       kind,
+      reads,
       ...(services === undefined ? {} : { services }),
       ...(targets === undefined ? {} : { targets }),
     }));

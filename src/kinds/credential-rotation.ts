@@ -32,6 +32,7 @@ export const credentialRotation = defineKind({
       .optional()
       .describe("Who renews it: the provider's own service, or a function of the customer's."),
     maximumAgeDays: days.optional().describe('Of a rule: days after which a password must be changed. Absent: not read, or never.'),
+    passwordsExpire: z.boolean().optional().describe('Of a rule: whether passwords have to be changed after some time.'),
     minimumLength: z.int().nonnegative().optional().describe('Of a rule: characters that a password has at least.'),
     rememberedPasswords: z.int().nonnegative().optional().describe('Of a rule: how many former passwords cannot be used again.'),
     gatheredAt: instant.optional().describe('When the provider gathered this, where it answers out of a report that it made before.'),

@@ -13,6 +13,7 @@ const without: Readonly<Record<string, readonly string[]>> = {
   'backups-located-in': ['hipaa', 'pci-dss-4.0.1'],
   'backups-off-site': ['pci-dss-4.0.1'],
   'backups-recent': ['pci-dss-4.0.1'],
+  'confined-to': ['hipaa', 'pci-dss-4.0.1'],
   'located-in': ['hipaa', 'pci-dss-4.0.1'],
   'logs-kept': ['pci-dss-4.0.1'],
   'threat-detection-on': ['iso27001-2013'],

@@ -54,7 +54,7 @@ describe('credentials-rotate', () => {
 });
 
 describe('password-rule', () => {
-  const rule = { credential: 'password-rule', minimumLength: 14, rememberedPasswords: 24, maximumAgeDays: 90 };
+  const rule = { credential: 'password-rule', minimumLength: 14, rememberedPasswords: 24, passwordsExpire: true, maximumAgeDays: 90 };
   test.each([
     [{ minimumLength: 14 }, rule, 'holds'],
     [{ minimumLength: 15 }, rule, 'contradicts'],
@@ -63,7 +63,12 @@ describe('password-rule', () => {
     [{ remembered: 25 }, rule, 'contradicts'],
     [{ maximumAge: '90d' }, rule, 'holds'],
     [{ maximumAge: 89 }, rule, 'contradicts'],
-    [{ maximumAge: 90 }, { credential: 'password-rule', minimumLength: 14 }, 'unseen maximumAgeDays'],
+    [{ maximumAge: 90 }, { credential: 'password-rule', passwordsExpire: true }, 'unseen maximumAgeDays'],
+    [{ maximumAge: 90 }, { credential: 'password-rule', maximumAgeDays: 90 }, 'unseen passwordsExpire'],
+    [{ maximumAge: 90 }, { credential: 'password-rule', passwordsExpire: false }, 'contradicts'],
+    [{ neverExpire: true }, { credential: 'password-rule', passwordsExpire: false }, 'holds'],
+    [{ neverExpire: true }, rule, 'contradicts'],
+    [{ neverExpire: true }, { credential: 'password-rule', maximumAgeDays: 90 }, 'unseen passwordsExpire'],
     [{ minimumLength: 14 }, { credential: 'password', minimumLength: 1 }, 'not-applicable'],
   ])('with %j says of %j: %s', (params, data, answer) => {
     expect(answerOf(passwordRule, params, data)).toBe(answer);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { confinedTo } from '../../src/checks/confined-to.ts';
 import { locatedIn } from '../../src/checks/located-in.ts';
 import { answerOf, whyOf } from './answers.ts';
 
@@ -62,5 +63,29 @@ describe('located-in', () => {
     [{ regions: ['UK South'] }],
   ])('cannot be asked with %j', (params) => {
     expect(() => locatedIn.bind(params)).toThrow();
+  });
+});
+
+describe('confined-to', () => {
+  const europe = { regions: ['eu-west-1', 'eu-central-1'] };
+  test.each([
+    ['to fewer regions', { holdsData: false, confined: true, confinedTo: ['eu-west-1'] }, 'holds'],
+    ['to no region at all', { holdsData: false, confined: true, confinedTo: [] }, 'holds'],
+    ['to one region more', { holdsData: false, confined: true, confinedTo: ['eu-west-1', 'eu-west-2'] }, 'contradicts'],
+    ['to nothing', { holdsData: false, confined: false }, 'contradicts'],
+    ['by a policy of which nobody can say where it ends', { holdsData: false, confined: true }, 'unseen confinedTo'],
+    ['by policies that nobody may read', { holdsData: false }, 'unseen confined'],
+    ['to regions, and may hold data', { confined: true, confinedTo: ['eu-west-1'] }, 'unseen holdsData'],
+  ])('of an account that is confined %s', (_what, data, answer) => {
+    expect(answerOf(confinedTo, europe, data)).toBe(answer);
+  });
+
+  test('is not about what lies in an account', () => {
+    expect(answerOf(confinedTo, europe, { holdsData: true, regions: ['us-east-1'] })).toBe('not-applicable');
+  });
+
+  test('names only the regions that are beyond', () => {
+    const data = { holdsData: false, confined: true, confinedTo: ['eu-west-1', 'us-east-1'] };
+    expect(whyOf(confinedTo, europe, data)).toBe('it may also use: us-east-1');
   });
 });

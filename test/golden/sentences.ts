@@ -242,6 +242,18 @@ export const sentences: readonly Sentence[] = [
     fault: { in: 'aws bucket place', data: { elsewhere: [{ region: 'us-east-1', country: 'US', why: 'replica' }] } },
   },
   {
+    lines: '2-23',
+    quote: 'Nothing can be made outside of the stated regions.',
+    proof: [check('confined-to', { regions: ['eu-west-1', 'eu-central-1'] }, 'organizations')],
+    fault: { in: 'aws account limits', data: { confinedTo: ['eu-west-1', 'us-east-1'] } },
+  },
+  {
+    lines: '2-27',
+    quote: 'Passwords never have to be changed for their age.',
+    proof: [check('password-rule', { neverExpire: true })],
+    fault: { in: 'aws password rule', data: { passwordsExpire: true } },
+  },
+  {
     lines: '2-09',
     quote: 'Documents are never deleted unless you ask.',
     proof: [check('data-kept', {}, 'storage')],

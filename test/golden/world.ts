@@ -113,11 +113,12 @@ export const things: readonly Thing[] = [
   thing('aws developer', 'iam', 'privileged-access', { principal: 'user', rights: 'ordinary' }, 'arn:aws:iam::111122223333:user/developer'),
   thing('aws secret', 'secretsmanager', 'credential-rotation', secret),
   thing('gcp secret', 'secretmanager', 'credential-rotation', secret),
-  thing('aws password rule', 'iam', 'credential-rotation', { credential: 'password-rule', minimumLength: 14 }),
+  thing('aws password rule', 'iam', 'credential-rotation', { credential: 'password-rule', minimumLength: 14, passwordsExpire: false }),
   thing('aws detector', 'guardduty', 'detection', { watches: 'threats', active: true }),
   thing('azure defender', 'defender', 'detection', { watches: 'threats', active: true }),
   thing('aws shield', 'shield', 'detection', { watches: 'denial-of-service', active: true, tier: 'standard' }),
   thing('azure alerts', 'monitor', 'detection', { watches: 'alarms', active: true, rules: 4, notifies: true }),
+  thing('aws account limits', 'organizations', 'location', { holdsData: false, confined: true, confinedTo: ['eu-west-1'] }),
   thing('azure bucket place', 'storage', 'location', { holdsData: true, regions: ['uksouth'], elsewhere: [] }),
   thing('aws bucket place', 's3', 'location', {
     holdsData: true,

@@ -48,7 +48,10 @@ test("A-IAM-RBAC: without a rule of its own the provider's default holds, and th
   const { facts, gaps } = await of(iamPasswordRule, {});
   expect(gaps).toEqual([]);
   expect(facts).toEqual({
-    [`${ACCOUNT}/password-rule`]: { credential: 'password-rule', active: false, minimumLength: 8, rememberedPasswords: 0 },
+    [`${ACCOUNT}/password-rule`]: {
+      ...{ credential: 'password-rule', active: false },
+      ...{ minimumLength: 8, rememberedPasswords: 0, passwordsExpire: false },
+    },
   });
 });
 
@@ -58,9 +61,11 @@ test('A-IAM-RBAC: a denied rule is never the default', async () => {
 });
 
 test.each([
-  [{ MinimumPasswordLength: 14, MaxPasswordAge: 90, PasswordReusePrevention: 24 }, 'holds'],
-  [{ MinimumPasswordLength: 14, MaxPasswordAge: 90 }, 'contradicts'],
-  [{ MinimumPasswordLength: 14, PasswordReusePrevention: 24, MaxPasswordAge: 0 }, 'unseen'],
+  [{ MinimumPasswordLength: 14, ExpirePasswords: true, MaxPasswordAge: 90, PasswordReusePrevention: 24 }, 'holds'],
+  [{ MinimumPasswordLength: 14, ExpirePasswords: true, MaxPasswordAge: 90 }, 'contradicts'],
+  [{ MinimumPasswordLength: 14, ExpirePasswords: false, PasswordReusePrevention: 24, MaxPasswordAge: 0 }, 'contradicts'],
+  [{ MinimumPasswordLength: 14, ExpirePasswords: false, PasswordReusePrevention: 24 }, 'contradicts'],
+  [{ MinimumPasswordLength: 14, MaxPasswordAge: 90, PasswordReusePrevention: 24 }, 'unseen'],
 ])('a rule %j %s', async (passwordPolicy, is) => {
   const { facts } = await of(iamPasswordRule, { passwordPolicy });
   const asked = passwordRule.bind({ minimumLength: 14, remembered: 24, maximumAge: '90d' });
