@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
-import { CannotObserve } from '../errors.ts';
-import type { Cloud, Gap, Place } from '../model.ts';
+import type { Cloud, Place } from '../model.ts';
 import type { About, Collector, Kind, Listing, Look, Seen, Subject } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
+import { pagesOf } from './listing.ts';
+import { references } from './references.ts';
 import { KEPT, type Spooled } from './spool.ts';
+import { malformed, toGap } from './to-gap.ts';
 import type { Caller, Wire } from './wire.ts';
 
 /** What one task counts for its sweep. */
@@ -85,44 +87,13 @@ export function createLook(
     return { data: parsed.data, replies };
   }
 
-  /** Written out, not as a generator, which would hold each page until the next one is there. */
   function pages<Input extends object, Page>(name: string, listing: Listing<Input, Page>): AsyncIterable<Seen<Page>> {
-    const tokens = new Set<string>();
-    let input: Input | undefined = listing.input;
-    let page = 0;
-    let current: Seen<Page> | undefined;
-    const end = async (): Promise<IteratorReturnResult<undefined>> => {
-      [current, input] = [undefined, undefined];
-      return { done: true, value: undefined };
-    };
-    return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
-
-    async function next(): Promise<IteratorResult<Seen<Page>, undefined>> {
-      if (current !== undefined) {
-        await ground.drained();
-        input = inputAfter(current);
-        current = undefined;
-      }
-      if (input === undefined) return end();
-      page += 1;
-      current = await call(name, input, listing.ask, listing.page, page);
+    const ask = async (input: Input, page: number): Promise<Seen<Page>> => {
+      const seen = await call(name, input, listing.ask, listing.page, page);
       numbers.pages += 1;
-      return { done: false, value: current };
-    }
-
-    function inputAfter(seen: Seen<Page>): Input | undefined {
-      const more = nextOf(name, listing, seen);
-      if (more === undefined || input === undefined) return undefined;
-      const token = JSON.stringify(more);
-      if (tokens.has(token))
-        throw new CannotObserve('malformed', `${name}: the listing gave the same page token twice`, {
-          call: name,
-          code: 'RepeatedToken',
-          replies: seen.replies,
-        });
-      tokens.add(token);
-      return { ...input, ...structuredClone(more) }; // a text cut out of a page holds the whole page
-    }
+      return seen;
+    };
+    return pagesOf(name, listing, ask, ground.drained);
   }
 
   function read<T>(shape: z.ZodType<T>, item: unknown): T {
@@ -211,57 +182,6 @@ export function createLook(
   }
 }
 
-/** Whatever a collector threw, as a gap: codes only. A foreign error is a bug of the collector. */
-export function toGap(
-  error: unknown,
-  { collector, place, clock, permissions: needed }: Pick<Ground, 'collector' | 'place' | 'clock' | 'permissions'>,
-  about: About,
-): Omit<Gap, 'subject'> {
-  const seen = error instanceof CannotObserve ? error : undefined;
-  const permissions = seen?.call === undefined ? undefined : needed[seen.call];
-  return {
-    record: 'gap',
-    ...place,
-    kinds: (about.kinds ?? collector.kinds).map(({ id }) => id),
-    services: about.services ?? (about.subject === undefined ? collector.services : [about.subject.service]),
-    reason: seen?.reason ?? 'bug',
-    ...(seen?.call === undefined ? {} : { call: seen.call }),
-    ...(permissions === undefined ? {} : { permissions }),
-    ...(seen?.code === undefined ? {} : { code: seen.code }),
-    ...(seen?.status === undefined ? {} : { status: seen.status }),
-    ...(about.fields === undefined ? {} : { fields: about.fields }),
-    at: instant(clock.now()),
-    replies: seen?.replies ?? [],
-  };
-}
-
-/** A listing that contradicts itself does so in one reply to one call: both go with the error. */
-function nextOf<Input, Page>(call: string, listing: Listing<Input, Page>, { data, replies }: Seen<Page>): Partial<Input> | undefined {
-  try {
-    return listing.next(data);
-  } catch (error) {
-    if (!(error instanceof CannotObserve)) throw error;
-    const { reason, message, code, status } = error;
-    throw new CannotObserve(reason, `${call}: ${message}`, {
-      call,
-      replies,
-      cause: error,
-      ...(code === undefined ? {} : { code }),
-      ...(status === undefined ? {} : { status }),
-    });
-  }
-}
-
-function malformed(call: string | undefined, error: z.ZodError, replies: readonly string[]): CannotObserve {
-  const where = error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).slice(0, 5);
-  return new CannotObserve('malformed', `${call ?? 'an item'} has an unknown shape: ${where.join('; ')}`, {
-    ...(call === undefined ? {} : { call }),
-    code: 'UnknownShape',
-    replies,
-    cause: error,
-  });
-}
-
 /** The time to the second, as text that is made once a second. */
 function seconds(clock: Clock): () => string {
   let second = Number.NaN;
@@ -292,33 +212,3 @@ function citations(): (from: readonly (Seen<unknown> | undefined)[]) => readonly
 function cited(from: readonly (Seen<unknown> | undefined)[]): readonly string[] {
   return [...new Set(from.flatMap((seen) => seen?.replies ?? []))];
 }
-
-/** The subjects behind the placeholders in `data`, by their path: "key", "copies.0.vault". */
-function references(
-  data: unknown,
-  paths: readonly string[],
-  referred: ReadonlyMap<string, Subject>,
-): Readonly<Record<string, Subject>> | undefined {
-  let found: Record<string, Subject> | undefined;
-  for (const path of paths) walk(data, path.split('.'), 0, '');
-  return found;
-
-  function walk(value: unknown, steps: readonly string[], depth: number, at: string): void {
-    if (value === undefined || value === null) return;
-    if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, steps, depth, joined(at, String(index)));
-      return;
-    }
-    const step = steps[depth];
-    if (step !== undefined) {
-      if (typeof value === 'object' && Object.hasOwn(value, step)) walk(Reflect.get(value, step), steps, depth + 1, joined(at, step));
-      return;
-    }
-    const subject = typeof value === 'string' ? referred.get(value) : undefined;
-    if (subject === undefined) throw new TypeError(`${at} does not come from refer()`);
-    found ??= {};
-    found[at] = subject;
-  }
-}
-
-const joined = (path: string, step: string): string => (path === '' ? step : `${path}.${step}`);

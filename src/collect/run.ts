@@ -4,10 +4,11 @@ import { CannotObserve, UserError } from '../errors.ts';
 import { type ExclusionReason, GLOBAL, type Origin, type Task } from '../model.ts';
 import type { Collector } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
-import { createLook, type Ground, type Numbers, toGap } from './look.ts';
+import { createLook, type Ground, type Numbers } from './look.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
 import type { KeptReply } from './reply.ts';
 import { openSpool, type SpoolFiles, type Written } from './spool.ts';
+import { toGap } from './to-gap.ts';
 import type { Wire } from './wire.ts';
 
 /** What a person is told while the run goes on. */

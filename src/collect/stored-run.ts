@@ -2,9 +2,10 @@
 import type { Task } from '../model.ts';
 import type { Collector, Source } from '../plugin.ts';
 import type { Clock } from './clock.ts';
-import { createLook, type Numbers, toGap } from './look.ts';
+import { createLook, type Numbers } from './look.ts';
 import { createReplayWire, type StoredReplies } from './replay.ts';
 import type { Spooled } from './spool.ts';
+import { toGap } from './to-gap.ts';
 
 /** What is here to read with. */
 export interface Readers {

@@ -2,9 +2,10 @@
 import { vi } from 'vitest';
 import { aws } from '../../../collectors/aws/source.ts';
 import type { Clock } from '../../../src/collect/clock.ts';
-import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
+import { createLook, type Numbers } from '../../../src/collect/look.ts';
 import { type KeptReply, toReply } from '../../../src/collect/reply.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
+import { toGap } from '../../../src/collect/to-gap.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
 import type { Collector } from '../../../src/plugin.ts';

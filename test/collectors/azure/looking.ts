@@ -1,9 +1,10 @@
 /** Runs one Azure collector, or the source's resolving, against a loopback server: real SDK clients, real Wire, real look. */
 import { azure } from '../../../collectors/azure/source.ts';
 import type { Clock } from '../../../src/collect/clock.ts';
-import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
+import { createLook, type Numbers } from '../../../src/collect/look.ts';
 import { type KeptReply, toReply } from '../../../src/collect/reply.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
+import { toGap } from '../../../src/collect/to-gap.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import type { Exclusion, Gap, Reply } from '../../../src/model.ts';
 import type { Collector, Environment, Resolved, Tap } from '../../../src/plugin.ts';

@@ -2,9 +2,10 @@
 import { vi } from 'vitest';
 import { gcp } from '../../../collectors/gcp/source.ts';
 import type { Clock } from '../../../src/collect/clock.ts';
-import { createLook, type Numbers, toGap } from '../../../src/collect/look.ts';
+import { createLook, type Numbers } from '../../../src/collect/look.ts';
 import { type KeptReply, toReply } from '../../../src/collect/reply.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
+import { toGap } from '../../../src/collect/to-gap.ts';
 import { createWire, type Wire } from '../../../src/collect/wire.ts';
 import { type Gap, GLOBAL, type Reply } from '../../../src/model.ts';
 import type { Collector, Resolving } from '../../../src/plugin.ts';
