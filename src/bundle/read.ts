@@ -2,7 +2,7 @@ import { BundleError } from '../errors.ts';
 import type { LeafHash, ManifestStream } from '../model.ts';
 import { createLineChecker } from './check-line.ts';
 import { RECORD_START, SALT_END, SALT_START } from './line.ts';
-import { earlyText } from './line-members.ts';
+import { findEarly, isBetween, numberIn, type Span } from './line-members.ts';
 import type { Tree } from './merkle.ts';
 import { type Compared, type LineSink, readSealed } from './sealed-lines.ts';
 import type { Stub } from './stub.ts';
@@ -25,6 +25,10 @@ export interface PassingLine extends LinePlace {
   readonly recordBut: (key: string) => unknown;
   /** A member of the record that is text; "" where there is none. Enough for who only wants to know what the line is about. BundleError as of `record`. */
   readonly text: (key: string) => string;
+  /** False where the text certainly does not begin and end like that; no string is made. BundleError as of `record`. */
+  readonly mayFit: (key: string, begins: Uint8Array, ends: Uint8Array) => boolean;
+  /** The number of the subject that it names, 17 for "s000017"; NaN where it names none. BundleError as of `record`. */
+  readonly subject: () => number;
   /** Its bytes, without LF. */
   readonly bytes: () => Uint8Array;
 }
@@ -68,6 +72,8 @@ function createPassing(file: string): {
 } {
   const { check, lastText } = createLineChecker(file);
   const keys = new Map<string, Buffer>();
+  const texts = new Map<string, string>();
+  const found = { start: 0, end: 0 };
   let bytes: Buffer = Buffer.alloc(0);
   let start = 0;
   let end = 0;
@@ -88,7 +94,9 @@ function createPassing(file: string): {
       salt: () => bytes.toString('latin1', start + SALT_START, start + SALT_END),
       record: parsed,
       recordBut,
-      text: (key) => earlyText(bytes, start + RECORD_START, end, keyBytes(key)) ?? textIn(parsed(), key),
+      text,
+      mayFit: (key, begins, ends) => !isEarly(key) || isBetween(bytes, found, begins, ends),
+      subject: () => (isEarly('subject') ? numberIn(bytes, found) : numberOf(textIn(parsed(), 'subject'))),
       bytes: () => bytes.subarray(start, end),
     },
     pass: (block, from, to, its, hash) => {
@@ -100,6 +108,20 @@ function createPassing(file: string): {
       record = undefined;
     },
   };
+
+  function isEarly(key: string): boolean {
+    return findEarly(bytes, start + RECORD_START, end, keyBytes(key), found);
+  }
+
+  /** Lines side by side often say the same: then the same string does. */
+  function text(key: string): string {
+    if (!isEarly(key)) return textIn(parsed(), key);
+    const last = texts.get(key);
+    if (last !== undefined && isText(bytes, found, last)) return last;
+    const made = bytes.toString('latin1', found.start, found.end);
+    texts.set(key, made);
+    return made;
+  }
 
   function parsed(): unknown {
     record ??= { parsed: parse() };
@@ -155,6 +177,17 @@ function createPassing(file: string): {
 const OPENING = 0x7b;
 const CLOSING = 0x7d;
 const COMMA = 0x2c;
+
+function isText(bytes: Uint8Array, { start, end }: Span, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text.charCodeAt(at)) return false;
+  return true;
+}
+
+function numberOf(text: string): number {
+  const bytes = Buffer.from(text);
+  return numberIn(bytes, { start: 0, end: bytes.length });
+}
 
 function textIn(record: unknown, key: string): string {
   const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, key) : undefined;

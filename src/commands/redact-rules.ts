@@ -8,12 +8,18 @@ import type { ProfileFile, Rule, StreamSort } from './profile-file.ts';
 import { sortOf, targetsNamed } from './redact-profile.ts';
 import { createSubjectSet, type SubjectSet } from './subject-set.ts';
 
+/** A pattern with the bytes that tell most ids from those it fits. */
+interface Pattern extends Pick<Glob, 'test'> {
+  readonly begins: Buffer;
+  readonly ends: Buffer;
+}
+
 /** A rule with its targets found, and the subjects that it meant so far: names are read before the facts about them. */
 interface Ready {
   readonly rule: Rule;
   readonly targets: ReadonlySet<string> | undefined;
   /** Of ids; undefined where the rule names no subject. */
-  readonly patterns: readonly Glob[] | undefined;
+  readonly patterns: readonly Pattern[] | undefined;
   readonly subjects: SubjectSet;
   /** Those that the rule names by pseudonym, "t0001/s000017". */
   readonly pseudonyms: ReadonlySet<string>;
@@ -30,7 +36,7 @@ export function fileProfile(file: ProfileFile, targets: readonly Target[], strea
       return {
         rule,
         targets: rule.target && targetsNamed(rule.target, targets, streams),
-        patterns: rule.subject?.filter((subject) => !isPseudonym(subject)).map(globPattern),
+        patterns: rule.subject?.filter((subject) => !isPseudonym(subject)).map(patternOf),
         subjects: createSubjectSet(),
         pseudonyms: new Set(rule.subject?.filter(isPseudonym)),
       };
@@ -50,7 +56,7 @@ export function fileProfile(file: ProfileFile, targets: readonly Target[], strea
     }
     return (line) => {
       for (const one of listening) note(one, line);
-      return !hiding.some((one) => means(one, line)) || sparing.some((one) => means(one, line));
+      return !isMeant(hiding, line) || isMeant(sparing, line);
     };
   }
 
@@ -60,6 +66,11 @@ export function fileProfile(file: ProfileFile, targets: readonly Target[], strea
     if (sortOf(name) === 'names' && withheld > 0 && asksForIds)
       throw new UserError('usage', `${name} withholds names already: name subjects by pseudonym there, like t0001/s000017`);
   }
+}
+
+function patternOf(subject: string): Pattern {
+  const { test, begins, ends } = globPattern(subject);
+  return { test, begins: Buffer.from(begins), ends: Buffer.from(ends) };
 }
 
 const isPlain = ({ kind, target, subject }: Rule): boolean => (kind ?? target ?? subject) === undefined;
@@ -74,19 +85,27 @@ function mayMean({ rule }: Ready, sort: StreamSort): boolean {
 
 /** Remembers the subjects whose names fit. */
 function note({ patterns = [], subjects }: Ready, line: PassingLine): void {
-  const id = line.text('id');
-  if (patterns.some((pattern) => pattern.test(id))) subjects.add(line.text('target'), line.text('subject'));
+  for (const { test, begins, ends } of patterns) {
+    if (!line.mayFit('id', begins, ends) || !test(line.text('id'))) continue;
+    subjects.add(line.text('target'), line.text('subject'));
+    return;
+  }
 }
 
-/** Of a rule that may mean lines of that sort. */
+/** By rules that may mean lines of that sort. No closures: it is asked about millions of lines. */
+function isMeant(rules: readonly Ready[], line: PassingLine): boolean {
+  for (const rule of rules) if (means(rule, line)) return true;
+  return false;
+}
+
 function means({ rule, targets, patterns, subjects, pseudonyms }: Ready, line: PassingLine): boolean {
   if (targets !== undefined && !targets.has(line.text('target'))) return false;
   if (rule.kind !== undefined && !kindsOf(line).some((kind) => rule.kind?.includes(kind))) return false;
   if (patterns === undefined) return true;
-  const subject = line.text('subject');
-  if (subject === '') return false;
+  const number = line.subject();
+  if (Number.isNaN(number)) return false;
   const target = line.text('target');
-  return subjects.has(target, subject) || (pseudonyms.size > 0 && pseudonyms.has(`${target}/${subject}`));
+  return subjects.hasNumber(target, number) || (pseudonyms.size > 0 && pseudonyms.has(`${target}/${line.text('subject')}`));
 }
 
 /** A gap counts for each kind that it leaves unseen. */

@@ -5,6 +5,8 @@ export interface SubjectSet {
   /** False where it was there before. */
   readonly add: (target: string, subject: SubjectId) => boolean;
   readonly has: (target: string, subject: SubjectId) => boolean;
+  /** `has` by number: 17 for "s000017". */
+  readonly hasNumber: (target: string, number: number) => boolean;
 }
 
 const PAGE = 4096;
@@ -12,11 +14,8 @@ const PAGE = 4096;
 export function createSubjectSet(): SubjectSet {
   const targets = new Map<string, Map<number, Uint8Array>>();
   return {
-    has: (target, subject) => {
-      const number = numberOf(subject);
-      const byte = targets.get(target)?.get(Math.floor(number / PAGE))?.[(number % PAGE) >> 3] ?? 0;
-      return (byte & (1 << (number % 8))) !== 0;
-    },
+    has: (target, subject) => hasNumber(target, numberOf(subject)),
+    hasNumber,
     add: (target, subject) => {
       const number = numberOf(subject);
       const page = pageOf(target, Math.floor(number / PAGE));
@@ -27,6 +26,11 @@ export function createSubjectSet(): SubjectSet {
       return (before & bit) === 0;
     },
   };
+
+  function hasNumber(target: string, number: number): boolean {
+    const byte = targets.get(target)?.get(Math.floor(number / PAGE))?.[(number % PAGE) >> 3] ?? 0;
+    return (byte & (1 << (number % 8))) !== 0;
+  }
 
   function pageOf(target: string, index: number): Uint8Array {
     const pages = targets.get(target) ?? new Map<number, Uint8Array>();

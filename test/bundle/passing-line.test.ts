@@ -38,6 +38,39 @@ test('a text of a line is what a parser reads there, wherever it stands', async 
   );
 });
 
+test('a text that may not fit does not begin and end like that', async () => {
+  const part = fc.constantFrom('', 'a', 'ab', 'ba', 'ü', 'aaa');
+  const ascii = fc.string({ unit: fc.constantFrom('a', 'b', 'ü', '"'), maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(ascii, { minLength: 1, maxLength: 5 }), part, part, async (texts, begins, ends) => {
+      const fits = (text: string): boolean => text.startsWith(begins) && text.endsWith(ends);
+      const lines = texts.map((id) => JSON.stringify({ record: 'name', id, x: 1 }));
+      const may = await readEach(lines, (line) => line.mayFit('id', Buffer.from(begins), Buffer.from(ends)));
+      for (const [index, text] of texts.entries()) {
+        if (fits(text)) expect(may[index]).toBe(true);
+        else if (/^[ab]*$/.test(text)) expect([text, may[index]]).toEqual([text, false]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each([
+  ['"subject":"s000017"', 17],
+  ['"subject":"s123456789012345"', 123_456_789_012_345],
+  ['"subject":"s00001\\u0037"', 17], // the parser's
+  ['"subject":"s"', Number.NaN],
+  ['"subject":"17"', Number.NaN],
+  ['"subject":"s1e3"', Number.NaN],
+  ['"subject":"s 1"', Number.NaN],
+  ['"subject":"s1234567890123456"', Number.NaN],
+  ['"subject":17', Number.NaN],
+  ['"subjects":"s000017"', Number.NaN],
+])('a line with %s is about subject %s', async (member, number) => {
+  const lines = [`{${member},"x":1}`, `{"x":1,${member}}`];
+  expect(await readEach(lines, (line) => line.subject())).toEqual([number, number]);
+});
+
 test('a record without its body is the record, wherever the body stands', async () => {
   await fc.assert(
     fc.asyncProperty(record, fc.string(), fc.boolean(), async (others, body, isLast) => {

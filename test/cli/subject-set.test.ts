@@ -17,7 +17,10 @@ test('has exactly the subjects that a Set has, and says which came before', () =
         expect(set.add(its, name)).toBe(!model.has(`${its}/${name}`));
         model.add(`${its}/${name}`);
       }
-      for (const [its, name] of [...added, ...asked]) expect(set.has(its, name)).toBe(model.has(`${its}/${name}`));
+      for (const [its, name] of [...added, ...asked]) {
+        expect(set.has(its, name)).toBe(model.has(`${its}/${name}`));
+        expect(set.hasNumber(its, Number(name.slice(1)))).toBe(set.has(its, name));
+      }
     }),
   );
 });

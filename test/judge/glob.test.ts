@@ -21,7 +21,11 @@ test('a pattern means what the regular expression of its parts means', () => {
   const few = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
   const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
   fc.assert(
-    fc.property(few, text, (glob, said) => globPattern(glob).test(said) === new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(said)),
+    fc.property(few, text, (glob, said) => {
+      const { test: fits, begins, ends } = globPattern(glob);
+      expect(fits(said)).toBe(new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(said));
+      if (fits(said)) expect([said.startsWith(begins), said.endsWith(ends)]).toEqual([true, true]);
+    }),
   );
 });
 
