@@ -28,6 +28,9 @@ export interface Wishes {
   readonly hide?: readonly string[];
 }
 
+/** Their answers are bytes, in which names stand that cannot be replaced: server names, certificates. */
+const IN_BYTES: ReadonlySet<string> = new Set(['live']);
+
 /** What came of a bundle. `left`: tasks that are in no fixture, each with the reason. */
 export interface Recorded {
   readonly recordings: readonly Recording[];
@@ -47,6 +50,10 @@ export async function recordBundle(
   for (const stream of factStreams(manifest.streams)) {
     for (const target of targets) {
       const own = tasks.filter((task) => task.target === target.target);
+      if (IN_BYTES.has(target.source)) {
+        left.push(...own.map(({ collector }) => `${collector}: what it was answered is bytes, and names in them cannot be replaced`));
+        continue;
+      }
       const found = await readTarget(directory, manifest, stream, target);
       if (found === undefined) continue;
       const words = new Set([...wordsOf(target.source), ...target.regions, ...found.words, ...keep]);

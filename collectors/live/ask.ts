@@ -1,29 +1,70 @@
+import { isIP } from 'node:net';
 import { CannotObserve, type Look, type Seen } from 'claimcheck/plugin';
+import { z } from 'zod';
+import { addressRange } from './connection-policy.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLASSIC_GROUPS, everything, handshake, type Offer } from './handshake.ts';
 import { converse } from './probe/connection.ts';
 import type { Heard, Probe } from './probe/probe.ts';
+import { endpointSubject } from './subject.ts';
 import { type Transcript, transcript } from './transcript.ts';
 import { readFlight, type ServerFlight } from './wire/server-flight.ts';
 
-/** The calls of both collectors. No permission is needed to knock at a public door. */
-export const calls = { 'tls:Handshake': [], 'tls:Hello': [] } as const satisfies Record<string, readonly string[]>;
+/** The calls of the collectors of handshakes. No permission is needed to knock at a public door. */
+export const handshakeCalls = { 'dns:Lookup': [], 'tls:Handshake': [] } as const satisfies Record<string, readonly string[]>;
+export const calls = { ...handshakeCalls, 'tls:Hello': [] } as const satisfies Record<string, readonly string[]>;
 
-/** One handshake by our OpenSSL. */
-export function askHandshake(look: Look<Endpoint>, offer: Offer): Promise<Seen<Transcript>> {
-  const endpoint = look.session;
-  return endpoint.slot(() =>
-    look.call('tls:Handshake', { endpoint: endpoint.name, ...offer }, () => handshake(endpoint, offer), transcript),
+const addresses = z.array(z.string()).min(1);
+
+/** Where the endpoint's name leads to. An address is its own; one that is not public is refused where the config says so. */
+export async function askAddresses(look: Look<Endpoint>): Promise<Seen<readonly string[]>> {
+  const { host, denyPrivate, family, answer, addresses: lookUp } = look.session;
+  const found =
+    isIP(host) === 0
+      ? await look.call(
+          'dns:Lookup',
+          { host, ...(family === undefined ? {} : { family }) },
+          () => answer(lookUp, ([first]) => first),
+          addresses,
+        )
+      : { data: [host], replies: [] };
+  if (denyPrivate && found.data.some((address) => addressRange(address) !== 'public'))
+    throw new CannotObserve('denied', 'the host has an address that is not public, and the config forbids those', {
+      call: 'dns:Lookup',
+      code: 'DeniedAddress',
+      replies: found.replies,
+    });
+  return found;
+}
+
+/** Looks at every address on its own: each is an observation of the endpoint. What one of several cannot show is a gap, whatever the others show. */
+export async function eachAddress(
+  look: Look<Endpoint>,
+  work: (look: Look<Endpoint>, address: string, found: Seen<readonly string[]>) => Promise<void>,
+): Promise<void> {
+  const found = await askAddresses(look);
+  const [first = '', ...others] = found.data;
+  if (others.length === 0) return work(look, first, found);
+  await look.each(
+    found.data,
+    () => ({ subject: endpointSubject(look.session) }),
+    (address, inner) => work(inner, address, found),
   );
 }
 
-/** One probe of our own at an endpoint that was reached before. A call that ran out of its time is one more conversation that proves nothing. */
+/** One handshake by our OpenSSL. */
+export function askHandshake(look: Look<Endpoint>, address: string, offer: Offer): Promise<Seen<Transcript>> {
+  const endpoint = look.session;
+  const goOut = () => endpoint.answer(() => handshake(endpoint, address, offer), address);
+  return endpoint.slot(() => look.call('tls:Handshake', { endpoint: endpoint.name, address, ...offer }, goOut, transcript));
+}
+
+/** One probe of our own at an address that was reached before. A call that ran out of its time is one more conversation that proves nothing. */
 export async function askProbe(look: Look<Endpoint>, address: string, probe: Probe): Promise<Seen<Transcript>> {
   const endpoint = look.session;
+  const goOut = () => endpoint.answer(() => speak(endpoint, address, probe), address);
   try {
-    return await endpoint.slot(() =>
-      look.call('tls:Hello', { endpoint: endpoint.name, probe: probe.id }, () => speak(endpoint, address, probe), transcript),
-    );
+    return await endpoint.slot(() => look.call('tls:Hello', { endpoint: endpoint.name, address, probe: probe.id }, goOut, transcript));
   } catch (error) {
     if (!(error instanceof CannotObserve) || error.reason !== 'unreachable') throw error;
     return { data: { address: '', port: 0, sent: '', received: '', ended: 'timed-out' }, replies: error.replies };
@@ -34,7 +75,7 @@ async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise
   const { port, patience, upgradedFrom } = endpoint;
   const heard = await converse({ address, port, patience, upgradedFrom, signal: endpoint.signal() }, probe);
   const { sent, received, ended, upgrade, secret, code } = heard;
-  const whole: Transcript = {
+  return {
     address,
     port,
     sent: sent.toString('hex'),
@@ -44,8 +85,6 @@ async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise
     ...(upgrade === undefined ? {} : { upgrade: upgrade.toString('hex') }),
     ...(code === undefined ? {} : { code }),
   };
-  endpoint.saw(whole);
-  return whole;
 }
 
 /** What a transcript says to the plan. Not being let in any more, after having been in, is a line that was cut. */
@@ -61,11 +100,15 @@ export function heardOf({ sent, received, ended, secret, upgrade }: Transcript):
 }
 
 /** The handshake in which everything is offered, and again in a small hello where nothing came of it. The last try comes first. */
-export async function witness(look: Look<Endpoint>): Promise<readonly [Seen<Transcript>, ...Seen<Transcript>[]]> {
-  const first = await askHandshake(look, everything);
+export async function witness(
+  look: Look<Endpoint>,
+  address: string,
+  more: Partial<Offer> = {},
+): Promise<readonly [Seen<Transcript>, ...Seen<Transcript>[]]> {
+  const first = await askHandshake(look, address, { ...everything, ...more });
   return spoke(flightOf(first)) || first.data.ended === 'not-upgraded'
     ? [first]
-    : [await askHandshake(look, { ...everything, groups: CLASSIC_GROUPS }), first];
+    : [await askHandshake(look, address, { ...everything, groups: CLASSIC_GROUPS }), first];
 }
 
 export function flightOf({ data }: Seen<Transcript>): ServerFlight {

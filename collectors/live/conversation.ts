@@ -19,12 +19,12 @@ export interface Line {
 
 /**
  * One connection: `speak` starts to talk, and the line is cut at its `end`, at the peer's close or reset, or when patience runs out.
- * Returns what went over the wire. Throws only where the endpoint was never reached, or the call was aborted.
+ * Returns what went over the wire. Throws only where the address was never reached, or the call was aborted.
  */
-export async function converse(endpoint: Endpoint, speak: (line: Line) => void): Promise<Transcript> {
-  const socket = await connected(endpoint);
+export async function converse(endpoint: Endpoint, address: string, speak: (line: Line) => void): Promise<Transcript> {
+  const { port } = endpoint;
+  const socket = await connected(endpoint, address);
   if (!('remoteAddress' in socket)) return socket;
-  const address = socket.remoteAddress ?? '';
   const signal = endpoint.signal();
   const { upgradedFrom: from, patience } = endpoint;
   const started =
@@ -32,12 +32,12 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
   const upgrade = started === undefined ? {} : { upgrade: started.plain.toString('hex') };
   if (started?.failed !== undefined) {
     socket.destroy();
-    return record(endpoint, { address, sent: '', received: '', ended: started.failed, ...upgrade });
+    return { address, port, sent: '', received: '', ended: started.failed, ...upgrade };
   }
   const { stream, sent, received } = wiretap(socket);
   try {
     const ending = await new Promise<Ending>((resolve, reject) => {
-      const timer = setTimeout(() => resolve({ ended: 'timed-out' }), endpoint.patience);
+      const timer = setTimeout(() => resolve({ ended: 'timed-out' }), patience);
       const stop = (): void => reject(signal?.reason);
       signal?.addEventListener('abort', stop, { once: true });
       const end = (ending: Ending): void => {
@@ -54,7 +54,7 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
       if (signal?.aborted === true) stop();
       else speak({ stream, received, end });
     });
-    return record(endpoint, { address, sent: sent().toString('hex'), received: received().toString('hex'), ...upgrade, ...ending });
+    return { address, port, sent: sent().toString('hex'), received: received().toString('hex'), ...upgrade, ...ending };
   } finally {
     stream.destroy();
     socket.destroy();
@@ -62,22 +62,15 @@ export async function converse(endpoint: Endpoint, speak: (line: Line) => void):
 }
 
 /** Not being let in any more, after having been in, is a fact about the conversation and not about the endpoint. */
-async function connected(endpoint: Endpoint): Promise<Socket | Transcript> {
-  const before = endpoint.reached() !== undefined;
+async function connected(endpoint: Endpoint, address: string): Promise<Socket | Transcript> {
+  const before = endpoint.reached(address);
   try {
-    return await endpoint.connect();
+    return await endpoint.connect(address);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     if (!before || code === undefined || endpoint.signal()?.aborted === true) throw error;
-    return record(endpoint, { address: '', sent: '', received: '', ended: code === 'ETIMEDOUT' ? 'timed-out' : 'reset', code });
+    return { address: '', port: endpoint.port, sent: '', received: '', ended: code === 'ETIMEDOUT' ? 'timed-out' : 'reset', code };
   }
-}
-
-function record(endpoint: Endpoint, seen: Omit<Transcript, 'port'>): Transcript {
-  const { address, ...rest } = seen;
-  const whole: Transcript = { address, port: endpoint.port, ...rest };
-  endpoint.saw(whole);
-  return whole;
 }
 
 /** A stream over the socket that keeps the first thing that we say, and the first bytes that we hear. */

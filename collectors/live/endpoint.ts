@@ -1,17 +1,17 @@
 import { lookup } from 'node:dns/promises';
-import { connect, type Socket } from 'node:net';
-import type { Tap } from 'claimcheck/plugin';
+import { connect, isIP, type Socket } from 'node:net';
+import { CannotObserve, type Tap } from 'claimcheck/plugin';
 import { addressRange } from './connection-policy.ts';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
 import { slots } from './probe/pace.ts';
 import type { UpgradeFrom } from './probe/upgrade.ts';
-import type { Transcript } from './transcript.ts';
+import { bundledRoots, type Roots } from './trust/roots.ts';
 
 /** Connections to one endpoint that may be open at once. */
 const AT_ONCE = 8;
 const PATIENCE = 5000;
 
-/** One endpoint, as all its collectors share it: one address, one limit. */
+/** One endpoint, as all its collectors share it: one limit for all of its addresses. */
 export interface Endpoint {
   readonly name: string;
   readonly host: string;
@@ -20,76 +20,85 @@ export interface Endpoint {
   readonly upgradedFrom: UpgradeFrom | undefined;
   /** Undefined for an IP literal. */
   readonly servername: string | undefined;
-  /** PEM: the only roots to trust. Undefined: Node's. */
-  readonly ca: string | undefined;
+  readonly roots: Roots;
   /** Milliseconds for connecting, and again for each conversation. */
   readonly patience: number;
+  /** Only public addresses are talked to. */
+  readonly denyPrivate: boolean;
+  /** The IP version that the config asks for. Undefined: both. */
+  readonly family: 4 | 6 | undefined;
   /** Runs `work` when fewer than eight others do. */
   readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Connects; throws Node's error. Every connection after the first goes to the first one's address. */
-  readonly connect: () => Promise<Socket>;
-  /** The address of the first connection that was made. */
-  readonly reached: () => string | undefined;
+  /** Every address of the host, or some of them; throws Node's error where there is none. */
+  readonly addresses: () => Promise<readonly string[]>;
+  /** Throws Node's error. */
+  readonly connect: (address: string) => Promise<Socket>;
+  /** Whether that address has let us in before. */
+  readonly reached: (address: string) => boolean;
   /** Aborts when the open call's time is up. */
   readonly signal: () => AbortSignal | undefined;
-  /** Records a conversation as a reply of the open call. */
-  readonly saw: (seen: Transcript) => void;
-  /** The same of what is no conversation of ours: what was read of an answer, as JSON. `address`: who gave it, where known. */
-  readonly told: (json: string, address: string | undefined) => void;
+  /**
+   * One call's answer, which is recorded as JSON. Where answers are replayed it is the stored one, and nothing goes out. `by`: the address that gives
+   * it, where that is known before.
+   */
+  readonly answer: <T>(goOut: () => Promise<T>, by: string | ((answer: T) => string | undefined)) => Promise<unknown>;
 }
 
-export function openEndpoint(
-  address: EndpointAddress,
-  tap: Tap,
-  options: { readonly ca?: string | undefined; readonly patience?: number | undefined } = {},
-): Endpoint {
-  const { host, port, upgradedFrom } = address;
-  const { ca, patience = PATIENCE } = options;
-  const name = endpointName(address);
-  let pinned: string | undefined;
+export interface EndpointOptions {
+  /** Left out: Node's own. */
+  readonly roots?: Roots | undefined;
+  readonly patience?: number | undefined;
+  readonly denyPrivate?: boolean | undefined;
+  readonly family?: 4 | 6 | undefined;
+}
+
+export function openEndpoint(where: EndpointAddress, tap: Tap, options: EndpointOptions = {}): Endpoint {
+  const { host, port, upgradedFrom } = where;
+  const { roots = bundledRoots(), patience = PATIENCE, denyPrivate = false, family } = options;
+  const name = endpointName(where);
+  const reached = new Set<string>();
   return {
     name,
     host,
     port,
     upgradedFrom,
-    servername: serverName(address),
-    ca,
+    servername: serverName(where),
+    roots,
     patience,
+    denyPrivate,
+    family,
     slot: slots(AT_ONCE),
-    connect: connectPinned,
-    reached: () => pinned,
+    addresses: async () => {
+      if (isIP(host) !== 0) return [host];
+      const found = await lookup(host, { all: true, order: 'verbatim', ...(family === undefined ? {} : { family }) });
+      return [...new Set(found.map(({ address }) => address))];
+    },
+    connect: async (address) => {
+      const socket = await connectTo(address, port, patience, tap.signal());
+      reached.add(address);
+      return socket;
+    },
+    reached: (address) => reached.has(address),
     signal: () => tap.signal(),
-    // Not connected any more, it is still the address that was.
-    saw: (seen) => told(JSON.stringify(seen), seen.address === '' ? pinned : seen.address),
-    told,
+    answer,
   };
 
-  function told(json: string, address: string | undefined): void {
+  async function answer<T>(goOut: () => Promise<T>, by: string | ((answer: T) => string | undefined)): Promise<unknown> {
+    const stored = tap.stored();
+    if (stored === 'none') throw new CannotObserve('unreachable', 'no answer to it is stored', { code: 'NotStored' });
+    if (stored !== undefined) return JSON.parse(Buffer.from(stored.body).toString('utf8'));
+    const found = await goOut();
+    const address = typeof by === 'string' ? by : by(found);
     tap.saw({
       host: name,
       status: 0,
       headers: {},
-      body: Buffer.from(json),
+      body: Buffer.from(JSON.stringify(found)),
       requestId: undefined,
       // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
       origin: address !== undefined && addressRange(address) === 'loopback' ? 'override' : 'live',
     });
-  }
-
-  async function connectPinned(): Promise<Socket> {
-    if (pinned !== undefined) return connectTo(pinned, port, patience, tap.signal());
-    const found = await lookup(host, { all: true, order: 'verbatim' });
-    const failures: unknown[] = [];
-    for (const candidate of found) {
-      try {
-        const socket = await connectTo(candidate.address, port, patience, tap.signal());
-        pinned ??= candidate.address;
-        return socket;
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    throw failures[0] ?? Object.assign(new Error(`${host} has no address`), { code: 'ENODATA' });
+    return found;
   }
 }
 

@@ -12,6 +12,10 @@ export interface Offer {
   readonly ciphers: string;
   /** An OpenSSL group list. Left out: OpenSSL's own. */
   readonly groups?: string;
+  /** An OpenSSL list of signature schemes. Left out: OpenSSL's own. */
+  readonly signatures?: string;
+  /** Ask for an OCSP response. Some servers that have none hang up. */
+  readonly staple?: true;
 }
 
 /** Everything that a careful client has, down to TLS 1.0. Below TLS 1.2 OpenSSL wants security level 0. */
@@ -38,9 +42,10 @@ export function only(version: SecureVersion): Offer {
 }
 
 /** One handshake. Trust is looked at and told, never enforced: a bad certificate is something to be seen. */
-export function handshake(endpoint: Endpoint, offer: Offer): Promise<Transcript> {
-  return converse(endpoint, ({ stream, end }) => {
+export function handshake(endpoint: Endpoint, address: string, offer: Offer): Promise<Transcript> {
+  return converse(endpoint, address, ({ stream, end }) => {
     let socket: TLSSocket;
+    let staple: Buffer | null = null;
     try {
       socket = connect({
         socket: stream,
@@ -52,13 +57,18 @@ export function handshake(endpoint: Endpoint, offer: Offer): Promise<Transcript>
         checkServerIdentity: () => undefined, // the name is compared later, apart from trust
         ...(offer.groups === undefined ? {} : { ecdhCurve: offer.groups }),
         ...(endpoint.servername === undefined ? {} : { servername: endpoint.servername }),
-        ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }),
+        ...(offer.signatures === undefined ? {} : { sigalgs: offer.signatures }),
+        ...(offer.staple === undefined ? {} : { requestOCSP: true }),
+        ...(areNodesOwn(endpoint.roots) ? {} : { ca: [...endpoint.roots.pem] }),
       });
     } catch (error) {
       end({ ended: 'failed', ...codeOf(error) });
       return;
     }
-    socket.once('secureConnect', () => end({ ended: 'finished', session: sessionOf(socket, endpoint) }));
+    socket.once('OCSPResponse', (response: Buffer | null) => {
+      staple = response;
+    });
+    socket.once('secureConnect', () => end({ ended: 'finished', session: sessionOf(socket, endpoint, staple) }));
     socket.on('error', (error) => {
       const { code } = codeOf(error);
       // A cut line is told by the line itself.
@@ -67,20 +77,20 @@ export function handshake(endpoint: Endpoint, offer: Offer): Promise<Transcript>
   });
 }
 
-function sessionOf(socket: TLSSocket, endpoint: Endpoint): NonNullable<Transcript['session']> {
-  const roots = endpoint.ca === undefined ? nodeRoots() : 'given-ca';
+function sessionOf(socket: TLSSocket, { roots }: Endpoint, staple: Buffer | null): NonNullable<Transcript['session']> {
   return {
     protocol: socket.getProtocol() ?? '',
     suite: socket.getCipher().standardName,
     distrust: socket.authorized ? null : String(socket.authorizationError),
-    ...(roots === undefined ? {} : { roots }),
+    roots: roots.from,
     chain: chainOf(socket.getPeerX509Certificate()),
+    ...(staple === null || staple.length === 0 ? {} : { staple: staple.toString('base64') }),
   };
 }
 
-/** Extra roots (NODE_EXTRA_CA_CERTS, --use-system-ca) make them somebody's own. */
-function nodeRoots(): 'bundled-roots' | undefined {
-  return getCACertificates('default').length === getCACertificates('bundled').length ? 'bundled-roots' : undefined;
+/** Whom OpenSSL trusts anyway, and then need not be given: extra roots (NODE_EXTRA_CA_CERTS, --use-system-ca) make them somebody's own. */
+function areNodesOwn({ from }: Endpoint['roots']): boolean {
+  return from === 'bundled-roots' && getCACertificates('default').length === getCACertificates('bundled').length;
 }
 
 /** getPeerX509Certificate walks the list as the server sent it; getPeerCertificate(true) would give the chain as OpenSSL built it. */

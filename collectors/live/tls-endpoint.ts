@@ -1,5 +1,6 @@
-import { defineCollector, type Seen, tlsEndpoint } from 'claimcheck/plugin';
-import { askProbe, calls, flightOf, heardOf, spoke, unanswered, witness } from './ask.ts';
+import { defineCollector, type Look, type Seen, tlsEndpoint } from 'claimcheck/plugin';
+import { askProbe, calls, eachAddress, flightOf, heardOf, spoke, unanswered, witness } from './ask.ts';
+import type { Endpoint } from './endpoint.ts';
 import { resultOf } from './plan/result-of.ts';
 import { type Part, scan } from './plan/scan.ts';
 import type { Probe } from './probe/probe.ts';
@@ -13,35 +14,33 @@ const PARTS: ReadonlySet<Part> = new Set(['suites', 'groups', 'preference', 'sig
 /** What an endpoint accepts and refuses: versions, suites, groups, the size of its Diffie-Hellman primes, features. */
 export const tlsEndpoints = defineCollector({
   id: 'live.tls-endpoint',
-  version: 2,
+  version: 3,
   source: live,
   per: 'target',
   kinds: [tlsEndpoint],
   services: [TLS],
   calls,
-  collect: async (look) => {
-    const [first, ...before] = await witness(look);
-    if (first.data.ended === 'not-upgraded')
-      return look.observe(
-        tlsEndpoint,
-        endpointSubject(look.session),
-        { ...circumstances(look.session, first.data.address), upgrade: 'not-offered' },
-        [first],
-      );
-    if (flightOf(first).foreign) throw unanswered([first, ...before]);
-    const address = look.session.reached();
-    if (address === undefined) throw unanswered([first, ...before]);
-    const probes: Seen<Transcript>[] = [];
-    const say = async (probe: Probe) => {
-      const seen = await askProbe(look, address, probe);
-      probes.push(seen);
-      return heardOf(seen.data);
-    };
-    const found = resultOf(await scan(say, look.session.servername, PARTS));
-    const from = [first, ...before, ...probes] as const;
-    const clear = Object.values(found.protocols).some((protocol) => protocol?.status !== 'inconclusive');
-    if (!clear && !from.some((seen) => spoke(flightOf(seen)))) throw unanswered(from);
-    const data = { ...dataOf(found), ...negotiated(first), ...agreement(first, found), ...circumstances(look.session, address) };
-    look.observe(tlsEndpoint, endpointSubject(look.session), { ...data, connections: from.length }, from);
-  },
+  collect: (look) => eachAddress(look, lookAt),
 });
+
+async function lookAt(look: Look<Endpoint>, address: string, found: Seen<readonly string[]>): Promise<void> {
+  const [first, ...before] = await witness(look, address);
+  const about = circumstances(look.session, address);
+  if (first.data.ended === 'not-upgraded')
+    return look.observe(tlsEndpoint, endpointSubject(look.session), { ...about, upgrade: 'not-offered' }, [found, first]);
+  if (flightOf(first).foreign) throw unanswered([first, ...before]);
+  const probes = new Map<string, Seen<Transcript>>();
+  const say = async (probe: Probe) => {
+    const seen = await askProbe(look, address, probe);
+    probes.set(probe.id, seen);
+    return heardOf(seen.data);
+  };
+  const seen = resultOf(await scan(say, look.session.servername, PARTS));
+  // They end in any order; cited in one, the same look is the same record.
+  const ordered = [...probes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, probe]) => probe);
+  const from = [first, ...before, ...ordered] as const;
+  const clear = Object.values(seen.protocols).some((protocol) => protocol?.status !== 'inconclusive');
+  if (!clear && !from.some((one) => spoke(flightOf(one)))) throw unanswered(from);
+  const data = { ...dataOf(seen), ...negotiated(first), ...agreement(first, seen), ...about };
+  look.observe(tlsEndpoint, endpointSubject(look.session), { ...data, connections: from.length }, [found, ...from]);
+}

@@ -26,8 +26,12 @@ export const transcript = z.strictObject({
       protocol: z.string().describe('As Node says it: "TLSv1.3", "TLSv1".'),
       suite: z.string().describe('IANA name.'),
       distrust: z.string().nullable().describe("OpenSSL's verify code; null: the chain ends at a trusted root, dates included."),
-      roots: z.enum(['bundled-roots', 'given-ca']).optional().describe('Who was trusted. Absent: Node was told of other roots.'),
+      roots: z
+        .enum(['bundled-roots', 'system-roots', 'given-ca'])
+        .optional()
+        .describe('Who was trusted. Absent: Node was told of other roots.'),
       chain: z.array(z.base64()).describe('DER, leaf first, as the server sent them.'),
+      staple: z.base64().optional().describe('The OCSP response that came with them, DER. Absent: none came, or none was asked for.'),
     })
     .optional()
     .describe('Of a finished handshake.'),

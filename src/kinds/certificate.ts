@@ -53,6 +53,10 @@ export const certificate = defineKind({
       .optional()
       .describe('What a verified OCSP answer or list says. Absent: none was seen.'),
     transparencyProofs: z.int().nonnegative().optional().describe('Signed certificate timestamps embedded in it.'),
+    witnessesAgree: z
+      .boolean()
+      .optional()
+      .describe('Whether two programs came to the same about the trust in it. Absent: there was one, or what it said cannot be compared.'),
     renewal: z.enum(['automatic', 'manual']).optional().describe('Whether the provider renews it by itself.'),
     inUse: z.boolean().optional().describe('Whether anything serves it.'),
   }),
@@ -83,6 +87,8 @@ export const certificate = defineKind({
       chainLength: 2,
       selfSigned: false,
       issuer: 's000002',
+      transparencyProofs: 2,
+      witnessesAgree: true,
     },
   },
 });

@@ -12,11 +12,11 @@ export interface Roots {
 }
 
 export function bundledRoots(): Roots {
-  return rootsOf('bundled-roots', getCACertificates('bundled'));
+  return rootsOf('bundled-roots', () => getCACertificates('bundled'));
 }
 
 export function systemRoots(): Roots {
-  return rootsOf('system-roots', getCACertificates('system'));
+  return rootsOf('system-roots', () => getCACertificates('system'));
 }
 
 /** Of a PEM file's text. Throws a TypeError where no certificate can be read in it: without roots nothing could be said about trust. */
@@ -26,14 +26,18 @@ export function givenRoots(text: string): Roots {
   return rootsOf('given-ca', pem);
 }
 
-export function rootsOf(from: Roots['from'], pem: readonly string[]): Roots {
+/** They are read when they are first asked for. */
+export function rootsOf(from: Roots['from'], pem: readonly string[] | (() => readonly string[])): Roots {
+  const list = typeof pem === 'function' ? pem : () => pem;
   let bySubject: ReadonlyMap<string, readonly Certificate[]> | undefined;
   return {
     from,
-    pem,
+    get pem() {
+      return list();
+    },
     named: (subject) => {
       bySubject ??= Map.groupBy(
-        pem.flatMap((each) => readCertificate(each) ?? []),
+        list().flatMap((each) => readCertificate(each) ?? []),
         (each) => each.subject.toLowerCase(),
       );
       return bySubject.get(subject.toLowerCase()) ?? [];

@@ -6,6 +6,7 @@ import { converse } from '../../../collectors/live/conversation.ts';
 import { openEndpoint } from '../../../collectors/live/endpoint.ts';
 import { type ScriptedServer, startScripted } from './scripted-server.ts';
 
+const HOST = '127.0.0.1';
 const servers: ScriptedServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
@@ -24,7 +25,7 @@ async function serve(script: (socket: Socket, hello: Buffer) => void, signal?: A
 
 test('both sides are kept, byte for byte', async () => {
   const { endpoint } = await serve((socket) => socket.end('answer'));
-  const { sent, received, ended } = await converse(endpoint, ({ stream }) => void stream.resume().write('question'));
+  const { sent, received, ended } = await converse(endpoint, HOST, ({ stream }) => void stream.resume().write('question'));
   expect({ sent, received, ended }).toEqual({
     sent: Buffer.from('question').toString('hex'),
     received: Buffer.from('answer').toString('hex'),
@@ -34,7 +35,7 @@ test('both sides are kept, byte for byte', async () => {
 
 test('of a flood only the beginning is kept', async () => {
   const { endpoint } = await serve((socket) => socket.end(Buffer.alloc(1_000_000)));
-  const { received } = await converse(endpoint, ({ stream }) => void stream.resume().write('question'));
+  const { received } = await converse(endpoint, HOST, ({ stream }) => void stream.resume().write('question'));
   expect(received).toHaveLength(2 * 32_768);
 });
 
@@ -46,17 +47,17 @@ test('where the call is aborted the connection is cut, nothing is recorded, and 
     cut = once(socket, 'close');
     controller.abort(reason);
   }, controller.signal);
-  await expect(converse(endpoint, ({ stream }) => void stream.write('question'))).rejects.toBe(reason);
+  await expect(converse(endpoint, HOST, ({ stream }) => void stream.write('question'))).rejects.toBe(reason);
   await cut;
   expect(replies).toEqual([]);
 });
 
 test('not being let in any more is told, not thrown', async () => {
   const { endpoint, server } = await serve((socket) => socket.end('answer'));
-  await converse(endpoint, ({ stream }) => void stream.resume().write('question'));
+  await converse(endpoint, HOST, ({ stream }) => void stream.resume().write('question'));
   await server.close();
   servers.pop();
-  const { sent, ended, code } = await converse(endpoint, ({ stream }) => void stream.write('question'));
+  const { sent, ended, code } = await converse(endpoint, HOST, ({ stream }) => void stream.write('question'));
   expect({ sent, ended, code }).toEqual({ sent: '', ended: 'reset', code: 'ECONNREFUSED' });
 });
 
@@ -64,5 +65,5 @@ test('never having been let in is thrown', async () => {
   const { endpoint, server } = await serve(() => {});
   await server.close();
   servers.pop();
-  await expect(converse(endpoint, () => {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(converse(endpoint, HOST, () => {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });

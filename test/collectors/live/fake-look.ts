@@ -22,11 +22,12 @@ export interface Collected {
 export async function collect(
   collector: Collector,
   endpoint: EndpointAddress,
-  options: { readonly ca?: string; readonly timeout?: number } = {},
+  options: { readonly ca?: string; readonly timeout?: number; readonly entry?: object } = {},
 ): Promise<Collected> {
   const open = new AsyncLocalStorage<RawReply[]>();
   const replies: { call: string; input: unknown; reply: RawReply }[] = [];
   const observations: Collected['observations'][number][] = [];
+  const gaps: CannotObserve[] = [];
   const tap: Tap = {
     saw: (reply) => open.getStore()?.push(reply),
     signal: () => undefined,
@@ -37,13 +38,14 @@ export async function collect(
   const directory = await mkdtemp(join(tmpdir(), 'claimcheck-live-'));
   const resolving: Resolving = { tap, env: {}, base: directory, call };
   try {
-    const { ca, timeout = 2 } = options;
+    const { ca, timeout = 2, entry = {} } = options;
     await writeFile(join(directory, 'ca.pem'), ca ?? '');
-    const body = [{ endpoint: endpointName(endpoint), timeout, ...(ca === undefined ? {} : { ca: './ca.pem' }) }];
+    const body = [{ endpoint: endpointName(endpoint), timeout, ...(ca === undefined ? {} : { ca: './ca.pem' }), ...entry }];
     const [target] = await live.resolve(body, resolving);
     if (target === undefined) throw new Error('the source resolved no target');
     await collector.collect(lookAt(target.name, target.open(GLOBAL)));
-    return { observations, replies };
+    const [gap] = gaps;
+    return { observations, replies, ...(gap === undefined ? {} : { gap }) };
   } catch (error) {
     if (error instanceof CannotObserve) return { observations, replies, gap: error };
     throw error;
@@ -70,14 +72,23 @@ export async function collect(
 
   function lookAt(account: string, session: object): Look<unknown> {
     let referred = 0;
-    return {
+    const look: Look<unknown> = {
       session,
       account,
       region: GLOBAL,
       call,
       pages: () => notNeeded('pages'),
       read: () => notNeeded('read'),
-      each: () => notNeeded('each'),
+      each: async (items, _about, work) => {
+        for (const item of items) {
+          try {
+            await work(item, look);
+          } catch (error) {
+            if (!(error instanceof CannotObserve)) throw error;
+            gaps.push(error);
+          }
+        }
+      },
       attempt: () => notNeeded('attempt'),
       observe: (kind, subject, data, from) =>
         void observations.push({ kind: kind.id, subject, data: kind.parse(data), replies: from.flatMap((seen) => seen?.replies ?? []) }),
@@ -86,6 +97,7 @@ export async function collect(
         return `s${String(referred).padStart(6, '0')}`;
       },
     };
+    return look;
   }
 }
 

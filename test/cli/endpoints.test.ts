@@ -1,0 +1,141 @@
+/** Endpoints of a config, through the real command line. */
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createServer, type TlsOptions } from 'node:tls';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { makeCertificate, makeKey } from '../../fixtures/practice/certificate.ts';
+import { verify } from '../../src/commands/verify.ts';
+import { causesOf, type Desk, openDesk, outcome, type Scanned } from '../truth/world.ts';
+import { heardIo } from './heard-io.ts';
+
+const DAY = 86_400_000;
+const NAMES_HERE = pathToFileURL(join(import.meta.dirname, 'names-here.ts')).href;
+const HOST = 'two.example.com';
+
+const dates = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 90 * DAY) };
+const root = { subject: 'Root', key: makeKey('ec-p256') };
+const ca = makeCertificate({ ...root, authority: true, ...dates });
+
+function serverOf(kind: 'ec-p256' | 'rsa-2048', until = dates.notAfter): { readonly key: string; readonly cert: string } {
+  const key = makeKey(kind);
+  const cert = makeCertificate({ subject: kind, key, issuer: root, authority: false, dns: [HOST], ...dates, notAfter: until });
+  return { key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert };
+}
+
+const good = serverOf('ec-p256');
+const soonOver = serverOf('rsa-2048', new Date(Date.now() + DAY));
+const both = { key: [good.key, soonOver.key], cert: [good.cert, soonOver.cert] };
+
+const CLAIMS = {
+  versions: '{ id: versions, quote: TLS 1.2 or better, proof: [{ check: tls-minimum-version, with: { atLeast: TLSv1.2 } }] }',
+  certificates: '{ id: certificates, quote: Valid certificates, proof: [{ check: certificate-valid, with: { daysLeft: 14 } }] }',
+} as const;
+
+const closing: (() => void)[] = [];
+const closeAll = (): void => {
+  for (const close of closing.splice(0)) close();
+};
+afterEach(closeAll);
+
+/** One server for each address, all on the port of the first. Undefined: nothing listens there. */
+async function serve(servers: Readonly<Record<string, TlsOptions | undefined>>): Promise<number> {
+  let port = 0;
+  for (const [address, options] of Object.entries(servers)) {
+    if (options === undefined) continue;
+    const server = createServer(options, (socket) => socket.resume().on('error', () => socket.destroy()));
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    server.listen(port, address);
+    await once(server, 'listening');
+    closing.push(() => server.close());
+    const bound = server.address();
+    if (bound === null || typeof bound === 'string') throw new Error('no port');
+    port = bound.port;
+  }
+  return port;
+}
+
+/** A desk in front of one endpoint, whose name leads to these addresses. */
+async function deskFor(servers: Parameters<typeof serve>[0], entry: string, claims: readonly string[]): Promise<Desk> {
+  const port = await serve(servers);
+  const env = { NODE_OPTIONS: `--import=${NAMES_HERE}`, NAMES: JSON.stringify({ [HOST]: Object.keys(servers) }) };
+  const target = `edge: { endpoints: [{ endpoint: "${HOST}:${port}", timeout: 2${entry} }] }`;
+  const desk = await openDesk({ env, close: async () => {} }, claims, [target]);
+  await writeFile(join(desk.directory, 'ca.pem'), ca);
+  return desk;
+}
+
+async function rereads(bundle: string, directory: string): Promise<unknown> {
+  const { io, stdout } = heardIo(directory);
+  await verify(bundle, { key: ['claimcheck.pub'], reread: true, json: true }, io);
+  const { answers }: { answers: { question: string }[] } = JSON.parse(stdout());
+  return answers.find(({ question }) => question === 'reread');
+}
+
+const dataOf = ({ facts }: Scanned, kind: string) =>
+  facts.flatMap((fact) => (fact.record === 'observation' && fact.kind === kind ? [fact.data] : []));
+
+describe('an endpoint of a config', () => {
+  test('is read again from what it answered, trust included, without network', async () => {
+    await using desk = await deskFor({ '127.0.0.1': both }, ', ca: ./ca.pem', [CLAIMS.versions, CLAIMS.certificates]);
+    const scanned = await desk.scan();
+    closeAll();
+    expect(await rereads(scanned.bundle, desk.directory)).toMatchObject({
+      answer: 'yes',
+      says: expect.stringContaining(`${scanned.manifest.records.observation} of ${scanned.manifest.records.observation}`),
+    });
+  });
+
+  test('shows each of its certificates, and the worse one decides', async () => {
+    await using desk = await deskFor({ '127.0.0.1': both }, ', ca: ./ca.pem', [CLAIMS.certificates]);
+    const scanned = await desk.scan();
+    expect(dataOf(scanned, 'certificate')).toMatchObject([
+      { keyType: 'EC', trusted: true, nameMatches: true, witnessesAgree: true },
+      { keyType: 'RSA', trusted: true, nameMatches: true, witnessesAgree: true },
+    ]);
+    expect(outcome(scanned)).toMatchObject({ code: 3, verdicts: { certificates: 'contradicted' } });
+  });
+
+  test('is looked at at every address, and the worst one decides', async () => {
+    const old = { ...good, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+    await using desk = await deskFor({ '127.0.0.1': good, '127.0.0.2': old }, ', ca: ./ca.pem', [CLAIMS.versions, CLAIMS.certificates]);
+    const scanned = await desk.scan();
+    expect(dataOf(scanned, 'tls-endpoint')).toMatchObject([
+      { protocols: { 'TLSv1.0': { status: 'refused' } } },
+      { protocols: { 'TLSv1.0': { status: 'accepted' } } },
+    ]);
+    expect(outcome(scanned)).toMatchObject({ code: 3, verdicts: { versions: 'contradicted', certificates: 'verified' } });
+    expect(new Set(scanned.facts.flatMap((fact) => (fact.record === 'observation' ? [fact.subject] : []))).size).toBe(1);
+  });
+
+  test('is not verified where one of its addresses does not answer', async () => {
+    await using desk = await deskFor({ '127.0.0.1': good, '::1': undefined }, ', ca: ./ca.pem', [CLAIMS.versions]);
+    const scanned = await desk.scan();
+    expect(outcome(scanned)).toMatchObject({ code: 4, verdicts: { versions: 'unproven' } });
+    expect(causesOf(scanned, 'versions')).toMatchObject([{ reason: 'unreachable', call: 'tls:Handshake' }]);
+  });
+
+  test('is looked at by one IP version where the config says why', async () => {
+    const entry = ', ca: ./ca.pem, only: { family: 4, because: this machine has no IPv6 }';
+    await using desk = await deskFor({ '127.0.0.1': good, '::1': undefined }, entry, [CLAIMS.versions]);
+    expect(outcome(await desk.scan())).toMatchObject({ code: 0, verdicts: { versions: 'verified' } });
+  });
+
+  test('that has a private address is not looked at where the config forbids that', async () => {
+    await using desk = await deskFor({ '127.0.0.1': good }, ', ca: ./ca.pem, denyPrivate: true', [CLAIMS.versions]);
+    const scanned = await desk.scan();
+    expect(causesOf(scanned, 'versions')).toMatchObject([{ reason: 'denied', code: 'DeniedAddress' }]);
+    expect(outcome(scanned)).toMatchObject({ code: 4, verdicts: { versions: 'unproven' } });
+  });
+
+  test.each([
+    ['', 'bundled-roots'],
+    [', ca: system', 'system-roots'],
+    [', ca: ./ca.pem', 'given-ca'],
+  ])('is trusted by the roots of the config%s: %s', async (entry, trustedBy) => {
+    await using desk = await deskFor({ '127.0.0.1': good }, entry, [CLAIMS.certificates]);
+    const scanned = await desk.scan();
+    expect(dataOf(scanned, 'certificate')).toMatchObject([{ trustedBy, trusted: trustedBy === 'given-ca', witnessesAgree: true }]);
+  });
+});
