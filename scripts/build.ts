@@ -4,20 +4,32 @@ import { createHash } from 'node:crypto';
 import { chmod, cp, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Bundled, bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Where the compiled rooms come from: as in tsconfig.build.json. */
-const compiled = ['src', 'collectors', 'reports', 'fixtures/demo', 'fixtures/practice', 'fixtures/trust-pages'];
+const entries = {
+  bundled: {
+    'src/cli': 'src/cli.ts',
+    'src/plugin': 'src/plugin.ts',
+    // A thread starts here: src/commands/collector-thread.ts looks for it beside itself.
+    'src/commands/collecting-loop': 'src/commands/collecting-loop.ts',
+  },
+  shared: 'src/commands',
+  kept: ['fixtures/demo', 'fixtures/practice'],
+};
 const papers = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'schema'];
 
 /** Compiles the house into `out` and makes a package of it; returns the digest of the package. */
 export async function build(out: string): Promise<string> {
   await rm(out, { recursive: true, force: true });
   compile(out);
-  await copyAssets(out);
+  const kept = await Promise.all(entries.kept.map(async (folder) => (await filesIn(join(root, folder))).map((file) => join(folder, file))));
+  const { packages, imported } = await bundle(root, out, { ...entries, kept: kept.flat() });
+  for (const paper of papers) await cp(join(root, paper), join(out, paper), { recursive: true });
+  await writeFile(join(out, 'THIRD-PARTY-LICENSES.txt'), licences(packages));
   await writeLauncher(out);
-  await writeFile(join(out, 'package.json'), `${JSON.stringify(published(await readManifest()), null, 2)}\n`);
+  await writeFile(join(out, 'package.json'), `${JSON.stringify(published(await readManifest(), imported), null, 2)}\n`);
   const { digest, files } = await packageDigest(out);
   await writeFile(join(out, 'digest.json'), `${JSON.stringify({ sha256: digest, files }, null, 2)}\n`);
   return digest;
@@ -35,28 +47,18 @@ export async function packageDigest(folder: string): Promise<{ readonly digest: 
   return { digest: sha256(lines.join('')), files: lines.length };
 }
 
-/** Code of every room; declarations only of what plugins may import. */
+/** Checks every room; writes the declarations of what plugins may import. */
 function compile(out: string): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  for (const project of ['tsconfig.build.json', 'tsconfig.door.json']) {
-    const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, project), '--outDir', out], { cwd: root, stdio: 'inherit' });
+  for (const args of [['--noEmit'], ['-p', join(root, 'tsconfig.door.json'), '--outDir', out]]) {
+    const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
     if (status !== 0) throw new Error('the compiler found errors; nothing was built');
   }
 }
 
-/** What tsc does not carry over: data beside the code, and the papers. */
-async function copyAssets(out: string): Promise<void> {
-  for (const room of compiled) {
-    for (const path of await filesIn(join(root, room))) {
-      if (!path.endsWith('.ts')) await copy(join(room, path), out);
-    }
-  }
-  for (const paper of papers) await copy(paper, out);
-}
-
-async function copy(path: string, out: string): Promise<void> {
-  await mkdir(dirname(join(out, path)), { recursive: true });
-  await cp(join(root, path), join(out, path), { recursive: true });
+function licences(packages: readonly Bundled[]): string {
+  const told = packages.map(({ name, version, license, words }) => `${name} ${version} (${license})\n\n${words}\n`);
+  return ['The compiled code of this package contains code of these packages.\n', ...told].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 async function writeLauncher(out: string): Promise<void> {
@@ -70,17 +72,18 @@ async function writeLauncher(out: string): Promise<void> {
   await chmod(launcher, 0o755);
 }
 
-type Manifest = Readonly<Record<string, unknown>>;
+type Manifest = Readonly<Record<string, unknown>> & { readonly dependencies: Readonly<Record<string, string>> };
 
 async function readManifest(): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 }
 
-/** dist is a package of its own: its nearest package.json makes `claimcheck/plugin` mean dist/src/plugin.js there. */
-function published({ scripts, devDependencies, optionalDependencies, files, ...kept }: Manifest): Manifest {
+/** dist is a package of its own: its nearest package.json makes `claimcheck/plugin` mean dist/src/plugin.js there. What is part of it is not installed. */
+function published({ scripts, devDependencies, optionalDependencies, files, ...kept }: Manifest, imported: ReadonlySet<string>): Manifest {
   return {
     ...kept,
     exports: { './plugin': { types: './src/plugin.d.ts', default: './src/plugin.js' }, './package.json': './package.json' },
+    dependencies: Object.fromEntries(Object.entries(kept.dependencies).filter(([name]) => imported.has(name))),
   };
 }
 

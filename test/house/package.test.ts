@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,6 +69,38 @@ describe('the package as a stranger installs it', () => {
     expect(Object.keys(manifest.dependencies)).not.toEqual([]);
   });
 
+  test('declares each package that one of its files imports by name', async () => {
+    const code = await Promise.all(
+      files.filter((path) => /\.(js|d\.ts)$/.test(path)).map((path) => readFile(join(installed, path), 'utf8')),
+    );
+    const named = code.flatMap((text) =>
+      Array.from(text.matchAll(/(?:^import .* from |^export .* from |\bimport\()["']([a-z@][^"']*)["']/gm), ([, id = '']) => id),
+    );
+    const packages = new Set(
+      named.filter((id) => !isBuiltin(id) && id !== 'claimcheck/plugin').map((id) => id.split('/', id.startsWith('@') ? 2 : 1).join('/')),
+    );
+    expect([...packages].toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted());
+  });
+
+  test('brings the licence of each package that is part of it', async () => {
+    const { dependencies } = Manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+    const licences = await readFile(join(installed, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const parts = Object.entries(dependencies).filter(([name]) => !(name in manifest.dependencies));
+    expect(parts).not.toEqual([]);
+    expect(parts.filter(([name, version]) => !licences.includes(`\n${name} ${version} (`))).toEqual([]);
+  });
+
+  test('does the whole main job: its thread, its practice cloud and its own digest are found', async () => {
+    const { status, stdout, stderr } = run(join(installed, 'bin/claimcheck.cjs'), 'demo', '--out', 'demo');
+    expect({ status, stderr: stderr.match(/claimcheck: a bug.*/g) }).toEqual({ status: 0, stderr: null });
+    expect(stdout).toContain('The bundle is what it says.');
+    const [name = ''] = await readdir(join(folder, 'app/demo/evidence'));
+    const sealed = z
+      .object({ tool: z.object({ digest: z.string() }) })
+      .parse(JSON.parse(await readFile(join(folder, 'app/demo/evidence', name, 'manifest.json'), 'utf8')));
+    expect(sealed.tool.digest).toBe((await packageDigest(installed)).digest);
+  }, 60_000);
+
   test('gives a plugin of another package the very door that its own collectors come through', async () => {
     const plugin = join(folder, 'app/plugin.mjs');
     const own = "import('claimcheck/plugin')";
@@ -107,7 +140,7 @@ describe('the package as a stranger installs it', () => {
   test('has another digest once one byte of one file is another', async () => {
     const changed = join(folder, 'changed');
     await cp(installed, changed, { recursive: true });
-    await writeFile(join(changed, 'src/model.js'), '// not what was built\n', { flag: 'a' });
+    await writeFile(join(changed, 'src/plugin.js'), '// not what was built\n', { flag: 'a' });
     expect((await packageDigest(changed)).digest).not.toBe((await packageDigest(installed)).digest);
     await rm(changed, { recursive: true });
   });
