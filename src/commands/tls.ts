@@ -8,6 +8,8 @@ import { keepTranscript, readTranscript } from './tls-transcript.ts';
 /** `claimcheck tls`: looks at the endpoints that are named, and at nothing else. */
 export async function tls(hosts: readonly string[], options: TlsOptions, io: Io): Promise<Exit> {
   if (options.replay !== undefined) return replayed(hosts, options, io);
+  // However long the list is, little of it lives at once.
+  if (options.file !== undefined) await import('./small-heap.ts');
   const task = await readTlsTask(hosts, options, io);
   const answers = new Answers(options, io);
   const progress = startTlsProgress(task.count, io);
