@@ -74,7 +74,7 @@ export async function askProbe(look: Look<Endpoint>, address: string, probe: Pro
 async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise<Transcript> {
   const { port, patience, upgradedFrom } = endpoint;
   const heard = await converse({ address, port, patience, upgradedFrom, signal: endpoint.signal() }, probe);
-  const { sent, received, ended, upgrade, secret, code } = heard;
+  const { sent, received, ended, upgrade, secret, applicationSecret, code } = heard;
   return {
     address,
     port,
@@ -82,19 +82,21 @@ async function speak(endpoint: Endpoint, address: string, probe: Probe): Promise
     received: received.toString('hex'),
     ended,
     ...(secret === undefined ? {} : { secret: secret.toString('hex') }),
+    ...(applicationSecret === undefined ? {} : { applicationSecret: applicationSecret.toString('hex') }),
     ...(upgrade === undefined ? {} : { upgrade: upgrade.toString('hex') }),
     ...(code === undefined ? {} : { code }),
   };
 }
 
 /** What a transcript says to the plan. Not being let in any more, after having been in, is a line that was cut. */
-export function heardOf({ sent, received, ended, secret, upgrade }: Transcript): Heard {
+export function heardOf({ sent, received, ended, secret, applicationSecret, upgrade }: Transcript): Heard {
   const known = ended === 'finished' || ended === 'failed' ? 'enough' : ended === 'not-connected' ? 'reset' : ended;
   return {
     sent: Buffer.from(sent, 'hex'),
     received: Buffer.from(received, 'hex'),
     ended: known,
     ...(secret === undefined ? {} : { secret: Buffer.from(secret, 'hex') }),
+    ...(applicationSecret === undefined ? {} : { applicationSecret: Buffer.from(applicationSecret, 'hex') }),
     ...(upgrade === undefined ? {} : { upgrade: Buffer.from(upgrade, 'hex') }),
   };
 }

@@ -22,12 +22,13 @@ export function writeExchanges(spoken: readonly Spoken[]): { readonly exchanges:
     ended: heard.ended,
     ...(heard.upgrade === undefined ? {} : { upgrade: heard.upgrade.toString('hex') }),
     ...(heard.secret === undefined ? {} : { secret: heard.secret.toString('hex') }),
+    ...(heard.applicationSecret === undefined ? {} : { applicationSecret: heard.applicationSecret.toString('hex') }),
   }));
   return { exchanges, pieces };
 }
 
 export function readExchanges({ exchanges = [], pieces = [] }: Pick<TlsResult, 'exchanges' | 'pieces'>): readonly Spoken[] {
-  return exchanges.map(({ probe, sent, received, ended, upgrade, secret }) => ({
+  return exchanges.map(({ probe, sent, received, ended, upgrade, secret, applicationSecret }) => ({
     probe,
     heard: {
       sent: Buffer.from(sent, 'hex'),
@@ -38,6 +39,7 @@ export function readExchanges({ exchanges = [], pieces = [] }: Pick<TlsResult, '
       ended,
       ...(upgrade === undefined ? {} : { upgrade: Buffer.from(upgrade, 'hex') }),
       ...(secret === undefined ? {} : { secret: Buffer.from(secret, 'hex') }),
+      ...(applicationSecret === undefined ? {} : { applicationSecret: Buffer.from(applicationSecret, 'hex') }),
     },
   }));
 }

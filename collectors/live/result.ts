@@ -76,6 +76,12 @@ export const exchange = z.strictObject({
     .describe(
       "TLS 1.3: the server's handshake traffic secret of this one connection, so that its certificate can be decrypted again. It carried no data.",
     ),
+  applicationSecret: hex
+    .optional()
+    .describe(
+      "TLS 1.3, where we finished the handshake: the server's application traffic secret of this one connection, so that its tickets and alerts " +
+        'can be decrypted again. We sent no data.',
+    ),
 });
 
 /** What one address and port does in TLS handshakes. Absent means not asked; nothing is defaulted. */
@@ -157,10 +163,13 @@ export const tlsResult = z.strictObject({
     )
     .optional()
     .describe('A feature that is absent was not asked, or cannot be asked: fallback-scsv of a server with one version.'),
-  clientCertificate: z
-    .enum(['requested', 'not-requested', 'inconclusive'])
+  clientCertificate: z.enum(['requested', 'not-requested', 'inconclusive']).optional().describe('Whether a CertificateRequest came.'),
+  clientCertificateRequired: z
+    .boolean()
     .optional()
-    .describe('Whether a CertificateRequest came. Whether it is required shows only after the handshake.'),
+    .describe(
+      'true: a handshake in which we showed none was turned away; false: it was finished. Absent: none was requested, or it was not seen.',
+    ),
   certificates: z
     .array(certificates)
     .optional()

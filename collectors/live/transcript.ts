@@ -19,6 +19,11 @@ export const transcript = z.strictObject({
   secret: hex
     .optional()
     .describe("The server's handshake traffic secret of a TLS 1.3 probe, so that its certificate can be decrypted again."),
+  applicationSecret: hex
+    .optional()
+    .describe(
+      "The server's application traffic secret of a TLS 1.3 probe that finished the handshake, so that its tickets can be decrypted again.",
+    ),
   upgrade: hex.optional().describe('What was received before TLS was started.'),
   code: z.string().optional().describe("Node's or OpenSSL's own code."),
   session: z

@@ -8,7 +8,7 @@ const HALF_YEAR = 180 * DAY;
 
 /** What is good to have, and what is not. The rest is neither. */
 const GOOD = ['extended-master-secret', 'encrypt-then-mac', 'secure-renegotiation', 'fallback-scsv', 'downgrade-sentinel', 'ocsp-staple'];
-const BAD = ['compression', 'heartbeat', 'client-renegotiation'];
+const BAD = ['compression', 'heartbeat'];
 
 export function webLines({ hsts, http }: ReportView, pen: Pen): readonly string[] {
   if (hsts === undefined && http === undefined) return [];
@@ -41,14 +41,20 @@ function securityTextLine(http: ReportView['http'], pen: Pen): readonly string[]
 }
 
 export function featureLines(report: ReportView, pen: Pen): readonly string[] {
-  const { features = {}, clientCertificate, withoutServerName, secondWitness } = report;
+  const { features = {}, withoutServerName, secondWitness } = report;
   const cells = Object.entries(features).flatMap(([name, status]) => (status === undefined ? [] : [featureCell(name, status)]));
   const rows = [
-    ...(clientCertificate === undefined ? [] : row('none', 'Client certificate', clientCertificate.replace('-', ' '), pen)),
+    ...clientCertificateLine(report, pen),
     ...(withoutServerName === undefined ? [] : row('none', 'Without SNI', withoutName(withoutServerName), pen)),
     ...(secondWitness === undefined ? [] : witnessLine(secondWitness, pen)),
   ];
   return cells.length + rows.length === 0 ? [] : [...heading('Behaviour', pen), ...grid(cells, pen, 2), ...rows];
+}
+
+function clientCertificateLine({ clientCertificate, clientCertificateRequired: required }: ReportView, pen: Pen): readonly string[] {
+  if (clientCertificate === undefined) return [];
+  const more = required === undefined ? '' : required ? ' · a client without one is turned away' : ' · a client without one is let in';
+  return row('none', 'Client certificate', `${clientCertificate.replace('-', ' ')}${more}`, pen);
 }
 
 function featureCell(name: string, status: Offered): readonly Word[] {

@@ -88,6 +88,7 @@ export interface ReportView {
   readonly signatureAlgorithms?: readonly { readonly scheme: string; readonly protocol: string }[] | undefined;
   readonly features?: Readonly<Partial<Record<string, Offered>>> | undefined;
   readonly clientCertificate?: string | undefined;
+  readonly clientCertificateRequired?: boolean | undefined;
   readonly simulations?:
     | readonly {
         readonly client: string;

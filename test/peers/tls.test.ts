@@ -45,6 +45,14 @@ function bySslscan(port: number): ReadonlyMap<string, number> {
 }
 
 describe('nginx', () => {
+  test.each([
+    ['off', 'not-offered'],
+    ['on', 'offered'],
+  ])('with ssl_early_data %s: early data %s', async (setting, earlyData) => {
+    const found = await at(startNginx({ ...modern, more: `ssl_early_data ${setting};` }), (server) => probed(server, ['features']));
+    expect(found.features).toMatchObject({ 'early-data': earlyData, 'session-tickets': 'offered' });
+  });
+
   test('with six suites has these and no others, in at most 36 connections', async () => {
     const found = await at(startNginx(modern), (server) => probed(server, ['suites', 'groups', 'preference']));
     expect(acceptedIn(found, 'TLSv1.2')).toEqual(suitesOf(modern.ciphers));

@@ -1,10 +1,14 @@
 /** What one accepted handshake tells beside its version and suite: read from the bytes alone. */
 import { suites } from '../names/suites.ts';
 import { type EncryptedFlight, readEncrypted } from '../tls13/encrypted-flight.ts';
+import { ciphers13 } from '../tls13/key-schedule.ts';
+import { readAfterHandshake } from '../tls13/second-flight.ts';
 import { type KeyExchange, readKeyExchange } from '../wire/key-exchange.ts';
-import { readRecords } from '../wire/records.ts';
+import { type Alert, readRecords } from '../wire/records.ts';
 import { isSignedBy, signed13 } from '../wire/signed.ts';
 import type { Asked } from './asker.ts';
+
+const CLOSE_NOTIFY = 0;
 
 export function keyExchangeOf({ answer }: Asked): KeyExchange | undefined {
   if (answer.status !== 'accepted' || answer.flight.keyExchange === undefined) return undefined;
@@ -15,6 +19,31 @@ export function keyExchangeOf({ answer }: Asked): KeyExchange | undefined {
 /** TLS 1.3, behind the ServerHello. */
 export function encryptedOf({ heard, answer }: Asked): EncryptedFlight | undefined {
   return answer.status !== 'accepted' || heard.secret === undefined ? undefined : readEncrypted(heard.sent, answer.flight, heard.secret);
+}
+
+/** What came after we had finished too. */
+export interface AfterFinished {
+  /** The server took our Finished. */
+  readonly isDone: boolean;
+  readonly alerts: readonly Alert[];
+  /** TLS 1.3: each with the bytes of early data that it allows. */
+  readonly tickets: readonly number[];
+}
+
+/** Undefined where we did not come to that. */
+export function afterOf(asked: Asked): AfterFinished | undefined {
+  const { probe, heard, answer } = asked;
+  if (answer.status !== 'accepted' || probe.until !== 'after') return undefined;
+  const { records, hello, second, done } = answer.flight;
+  if (answer.version !== 'TLSv1.3')
+    return done
+      ? { isDone: records.sealed.length > 0, alerts: records.alerts.map(({ level, description }) => ({ level, description })), tickets: [] }
+      : undefined;
+  const cipher = ciphers13.get((second ?? hello)?.suite ?? 0);
+  const rest = encryptedOf(asked)?.end?.rest;
+  if (cipher === undefined || rest === undefined || heard.applicationSecret === undefined) return undefined;
+  const after = readAfterHandshake(cipher, heard.applicationSecret, rest);
+  return { ...after, isDone: after.tickets.length > 0 || after.alerts.some(({ description }) => description === CLOSE_NOTIFY) };
 }
 
 /** The scheme that the server signed with. */

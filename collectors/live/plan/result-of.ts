@@ -7,6 +7,8 @@ import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
 import { versionNames } from '../names/versions.ts';
 import type { Offered, TlsResult } from '../result.ts';
 import type { Asked } from './asker.ts';
+import type { Features } from './features.ts';
+import type { FinishFound } from './finish.ts';
 import { certificateOf } from './groups.ts';
 import { rowsOf } from './hellos.ts';
 import { chainOf, groupOf, keyExchangeOf, provesKey, requestsCertificate } from './read-handshake.ts';
@@ -28,8 +30,8 @@ export function resultOf(found: Found): Findings {
     ...(groups === undefined || !wantsGroups ? {} : groupsOf(found)),
     ...(found.enumerated ? dhOf(versions) : {}),
     ...(signatures === undefined || !found.asked.includes('signatures') ? {} : signaturesOf(found)),
-    ...(found.features === undefined ? {} : { features: found.features }),
-    ...clientCertificateOf(found.handshakes),
+    ...(found.features === undefined ? {} : { features: featuresOf(found.features, found.finish) }),
+    ...clientCertificateOf(found),
     ...certificatesOf(found.handshakes),
     ...(staple === undefined ? {} : { ocspStaple: staple.toString('base64') }),
     ...(negotiated?.answer.status === 'accepted' ? { negotiated: choiceOf(negotiated) } : {}),
@@ -110,8 +112,24 @@ function signaturesOf({ signatures = [] }: Found): Pick<TlsResult, 'signatureAlg
   };
 }
 
-function clientCertificateOf(handshakes: readonly Asked[]): Pick<TlsResult, 'clientCertificate'> {
+/** A ticket of any version is one. */
+function featuresOf(features: Features, { tickets, earlyData }: FinishFound = {}): Features {
+  const old = features['session-tickets'];
+  const all = [old, tickets].filter((each) => each !== undefined);
+  const [worst] = all;
+  const either = all.find((each) => each === 'offered') ?? all.find((each) => each === 'inconclusive') ?? worst;
+  return {
+    ...features,
+    ...(either === undefined ? {} : { 'session-tickets': either }),
+    ...(earlyData === undefined ? {} : { 'early-data': earlyData }),
+  };
+}
+
+function clientCertificateOf({ handshakes, finish }: Found): Pick<TlsResult, 'clientCertificate' | 'clientCertificateRequired'> {
+  const required = finish?.certificateRequired;
   const answers = handshakes.flatMap((asked) => requestsCertificate(asked) ?? []);
+  // Who turns away a handshake without one has asked for one.
+  if (required !== undefined) return { clientCertificate: 'requested', clientCertificateRequired: required };
   if (handshakes.length === 0) return {};
   return { clientCertificate: answers.includes(true) ? 'requested' : answers.length > 0 ? 'not-requested' : 'inconclusive' };
 }

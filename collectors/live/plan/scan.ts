@@ -4,8 +4,10 @@ import type { Say } from '../probe/probe.ts';
 import { type Ask, type Asked, askerOf } from './asker.ts';
 import { type Control, controlOf } from './control.ts';
 import { type Features, findFeatures } from './features.ts';
+import { type FinishFound, findFinish } from './finish.ts';
 import { findGroups, type GroupsFound } from './groups.ts';
 import { findPreference } from './preference.ts';
+import { requestsCertificate } from './read-handshake.ts';
 import { findSignatures, type SignaturesFound } from './signatures.ts';
 import { clients, everything, simulate, withoutName } from './simulations.ts';
 import { findVersion, type VersionFound } from './version.ts';
@@ -24,6 +26,7 @@ export interface Found {
   readonly signatures?: readonly SignaturesFound[];
   readonly features?: Features;
   readonly staple?: Buffer;
+  readonly finish?: FinishFound;
   readonly negotiated?: Asked;
   readonly clients?: readonly { readonly name: string; readonly asked: Asked }[];
   /** Of a server that was asked for by name. */
@@ -45,17 +48,17 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
       : undefined,
     wanted.has('chain') && serverName !== undefined ? withoutName(ask) : undefined,
   ]);
-  const [controls, preferences, groups, signatures, features] = await Promise.all([
+  const flights = versions.flatMap((each) => each.suites.map(({ asked }) => asked));
+  const isRequested = flights.some((asked) => requestsCertificate(asked) === true);
+  const [controls, preferences, groups, signatures, features, finish] = await Promise.all([
     controlOf(ask, versions, serverName),
     wanted.has('preference') ? preferencesOf(ask, versions, serverName) : new Map<string, boolean>(),
     wanted.has('groups') ? findGroups(ask, versions, serverName) : undefined,
     wanted.has('signatures') || wanted.has('chain') ? findSignatures(ask, versions, serverName) : undefined,
     wanted.has('features') ? findFeatures(ask, versions, serverName) : undefined,
+    wanted.has('features') || wanted.has('chain') ? findFinish(ask, versions, serverName, isRequested) : undefined,
   ]);
-  const handshakes = [
-    ...versions.flatMap((each) => each.suites.map(({ asked }) => asked)),
-    ...(signatures?.flatMap((each) => each.handshakes) ?? []),
-  ];
+  const handshakes = [...flights, ...(signatures?.flatMap((each) => each.handshakes) ?? [])];
   return {
     asked: parts.filter((part) => part === 'versions' || wanted.has(part)),
     enumerated: whole,
@@ -67,6 +70,7 @@ export async function scan(say: Say, serverName: string | undefined, wanted: Rea
     ...(groups === undefined ? {} : { groups }),
     ...(signatures === undefined ? {} : { signatures }),
     ...(features ?? {}),
+    ...(finish === undefined ? {} : { finish }),
     ...(negotiated === undefined ? {} : { negotiated }),
     ...(simulated === undefined ? {} : { clients: simulated }),
     ...(nameless === undefined ? {} : { withoutName: nameless }),

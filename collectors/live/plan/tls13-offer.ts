@@ -1,4 +1,4 @@
-import { tls13Groups } from '../names/groups.ts';
+import { curves, tls13Groups } from '../names/groups.ts';
 import { ourGroups } from '../tls13/key-share.ts';
 import type { VersionFound } from './version.ts';
 
@@ -7,6 +7,9 @@ export function tls13Offer({ groups, shares }: VersionFound) {
   const known = groups.length > 0 ? groups : tls13Groups;
   return { groups: known, shares: shares ? known.filter((group) => ourGroups.includes(group)).slice(0, 1) : [] };
 }
+
+/** Curves of TLS 1.2 whose keys we can make. */
+export const classicGroups = ourGroups.filter((group) => curves.includes(group));
 
 /** For handshakes that are to be opened: groups whose keys we can make, those first that are known to be accepted. */
 export function openableOffer({ groups }: VersionFound) {

@@ -44,7 +44,7 @@ function wasOffered({ suite, compression, group }: ServerHello, offer: Probe['he
 }
 
 function readRefusal(flight: ServerFlight, { received, ended }: Heard): Answer {
-  const fatal = flight.alerts.find(({ level }) => level === FATAL);
+  const fatal = flight.alerts.find(isFatal);
   if (fatal !== undefined && isRefusal(fatal)) return { status: 'refused', because: 'alert', alert: fatal.description, flight };
   if (fatal !== undefined) return { status: 'inconclusive', because: 'unexpected-answer', alert: fatal.description, flight };
   if (flight.foreign || flight.malformed || ended === 'flood') return { status: 'inconclusive', because: 'unexpected-answer', flight };
@@ -53,9 +53,13 @@ function readRefusal(flight: ServerFlight, { received, ended }: Heard): Answer {
   return { status: 'inconclusive', because: 'not-askable', flight };
 }
 
+export function isFatal({ level }: Alert): boolean {
+  return level === FATAL;
+}
+
 /** Whether an alert proves that what was offered is not accepted. A warning never does. */
-export function isRefusal({ level, description }: Alert): boolean {
-  return level === FATAL && REFUSALS.includes(description);
+export function isRefusal(alert: Alert): boolean {
+  return isFatal(alert) && REFUSALS.includes(alert.description);
 }
 
 /** Whether the refusal is of the version itself, so that no other suite could have changed it. */

@@ -97,13 +97,12 @@ export function converse(place: Place, probe: Probe): Promise<Heard> {
         if (dialogue.next(received) === 'enough') return end('enough');
       }
       finish();
-      const secret = dialogue.secret();
       resolve({
         sent: Buffer.concat(said),
         received: received.subarray(0, MOST),
         ended: ended === 'timed-out' && !connected ? 'not-connected' : ended,
         ...(upgrade === undefined ? {} : { upgrade: Buffer.concat(plain) }),
-        ...(secret === undefined ? {} : { secret }),
+        ...dialogue.secrets(),
         ...(code === undefined ? (ended === 'timed-out' && !connected ? { code: 'ETIMEDOUT' } : {}) : { code }),
       });
     }

@@ -1,11 +1,14 @@
 /** What is said in one connection, and when enough was heard: pure, but for the chance in it. */
 import { randomBytes } from 'node:crypto';
-import { readEncrypted, secretOf } from '../tls13/encrypted-flight.ts';
+import { writeSecondFlight12 } from '../tls12/second-flight.ts';
+import { readEncrypted, secretsOf } from '../tls13/encrypted-flight.ts';
+import { ciphers13, type HandshakeSecrets } from '../tls13/key-schedule.ts';
 import { type KeyShare, makeKeyShare } from '../tls13/key-share.ts';
+import { readAfterHandshake, writeSecondFlight } from '../tls13/second-flight.ts';
 import { extension, writeHello } from '../wire/client-hello.ts';
 import { isTls13, readFlight, type ServerFlight } from '../wire/server-flight.ts';
 import { beginsSsl2, readSsl2 } from '../wire/ssl2.ts';
-import type { Probe } from './probe.ts';
+import type { Heard, Probe } from './probe.ts';
 
 const FATAL = 2;
 
@@ -13,7 +16,7 @@ export interface Dialogue {
   readonly opening: Buffer;
   /** What comes next, given all that was heard so far: more to say, more to hear, or the end. */
   readonly next: (received: Buffer) => Buffer | 'wait' | 'enough';
-  readonly secret: () => Buffer | undefined;
+  readonly secrets: () => Pick<Heard, 'secret' | 'applicationSecret'>;
 }
 
 export function openDialogue({ hello, until }: Probe): Dialogue {
@@ -22,8 +25,16 @@ export function openDialogue({ hello, until }: Probe): Dialogue {
   const opening = writeHello(hello, fresh);
   let sent = opening;
   let keys: readonly KeyShare[] = shares;
-  let secret: Buffer | undefined;
-  return { opening, next, secret: () => secret };
+  let secrets: HandshakeSecrets | undefined;
+  let applicationSecret: Buffer | undefined;
+  return {
+    opening,
+    next,
+    secrets: () => ({
+      ...(secrets === undefined ? {} : { secret: secrets.server }),
+      ...(applicationSecret === undefined ? {} : { applicationSecret }),
+    }),
+  };
 
   function next(received: Buffer): Buffer | 'wait' | 'enough' {
     const flight = readFlight(received);
@@ -31,8 +42,19 @@ export function openDialogue({ hello, until }: Probe): Dialogue {
     if (flight.foreign || flight.malformed || flight.alerts.some(({ level }) => level === FATAL)) return 'enough';
     if (flight.hello === undefined) return 'wait';
     if (until === 'hello') return 'enough';
-    if (!isTls13(flight.hello)) return flight.done || flight.records.sealed.length > 0 || refusedLater(flight) ? 'enough' : 'wait';
-    return until === 'finished' ? goOn(flight) : 'enough';
+    if (!isTls13(flight.hello)) return older(flight);
+    return until === 'flight' ? 'enough' : goOn(flight);
+  }
+
+  function older(flight: ServerFlight): Buffer | 'wait' | 'enough' {
+    if (flight.records.sealed.length > 0 || refusedLater(flight)) return 'enough';
+    if (!flight.done) return 'wait';
+    if (until !== 'after') return 'enough';
+    if (sent !== opening) return 'wait';
+    const ours = agreeing(() => writeSecondFlight12(sent, flight));
+    if (ours === undefined) return 'enough';
+    sent = Buffer.concat([sent, ours]);
+    return ours;
   }
 
   function goOn(flight: ServerFlight): Buffer | 'wait' | 'enough' {
@@ -40,10 +62,20 @@ export function openDialogue({ hello, until }: Probe): Dialogue {
     if (last === undefined || refusedLater(flight)) return 'enough';
     if (last.retry)
       return sent === opening ? again(last.group, last.extensions.get(extension.cookie)) : flight.second === undefined ? 'wait' : 'enough';
-    secret ??= agree(flight, last.group, last.share);
-    const encrypted = secret === undefined ? undefined : readEncrypted(sent, flight, secret);
-    if (encrypted === undefined) return 'enough';
-    return encrypted.finished !== undefined || encrypted.malformed || encrypted.alerts.length > 0 ? 'enough' : 'wait';
+    secrets ??= agree(flight, last.group, last.share);
+    const cipher = ciphers13.get(last.suite);
+    const encrypted = secrets === undefined ? undefined : readEncrypted(sent, flight, secrets.server);
+    if (secrets === undefined || cipher === undefined || encrypted === undefined || encrypted.malformed || encrypted.alerts.length > 0)
+      return 'enough';
+    if (encrypted.end === undefined) return 'wait';
+    if (until === 'finished' || encrypted.finished !== true) return 'enough';
+    if (applicationSecret !== undefined) {
+      const { tickets, alerts } = readAfterHandshake(cipher, applicationSecret, encrypted.end.rest);
+      return tickets.length > 0 || alerts.length > 0 ? 'enough' : 'wait';
+    }
+    const ours = writeSecondFlight(cipher, secrets, encrypted.end.messages, encrypted.certificateRequest === true);
+    applicationSecret = ours.secret;
+    return ours.bytes;
   }
 
   /** The second hello, with the share that is asked for (RFC 8446 §4.1.2). */
@@ -56,16 +88,20 @@ export function openDialogue({ hello, until }: Probe): Dialogue {
     return second;
   }
 
-  function agree(flight: ServerFlight, group: number | undefined, peer: Buffer | undefined): Buffer | undefined {
+  function agree(flight: ServerFlight, group: number | undefined, peer: Buffer | undefined): HandshakeSecrets | undefined {
     const ours = keys.find((share) => share.group === group);
     if (ours === undefined || peer === undefined) return undefined;
-    try {
-      return secretOf(sent, flight, ours.agree(peer));
-    } catch (error) {
-      // The server's share is no point of its curve: there is no secret, and nothing can be opened.
-      if (error instanceof Error && 'code' in error) return undefined;
-      throw error;
-    }
+    return agreeing(() => secretsOf(sent, flight, ours.agree(peer)));
+  }
+}
+
+/** Undefined where the server's share is no point of its curve: there is no secret, and nothing can be opened. */
+function agreeing<T>(agree: () => T | undefined): T | undefined {
+  try {
+    return agree();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
   }
 }
 

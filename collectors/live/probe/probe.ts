@@ -5,8 +5,8 @@ export interface Probe {
   /** Unlike every other of its scan, and the same whenever the answers before it were: "TLSv1.2/suites/1". */
   readonly id: string;
   readonly hello: Hello;
-  /** How far to listen: the ServerHello, the whole first flight of TLS 1.2 and below, or TLS 1.3's as far as its Finished. */
-  readonly until: 'hello' | 'flight' | 'finished';
+  /** How far to listen: the ServerHello, the whole first flight of TLS 1.2 and below, or TLS 1.3's as far as its Finished; or what comes when we have finished too. */
+  readonly until: 'hello' | 'flight' | 'finished' | 'after';
 }
 
 /** What one connection brought. Everything that is concluded is read from this alone. */
@@ -18,6 +18,8 @@ export interface Heard {
   readonly upgrade?: Buffer;
   /** TLS 1.3: the server's handshake traffic secret. */
   readonly secret?: Buffer;
+  /** TLS 1.3, where we have finished too: the server's application traffic secret. */
+  readonly applicationSecret?: Buffer;
   /** Node's own code of what went wrong underneath. */
   readonly code?: string;
 }

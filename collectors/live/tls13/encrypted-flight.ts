@@ -2,9 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../wire/bytes.ts';
 import { extension } from '../wire/client-hello.ts';
-import { ALERT, type Alert, HANDSHAKE, type Message, readMessages, readRecords, readWhole } from '../wire/records.ts';
+import { ALERT, type Alert, HANDSHAKE, type Message, type Records, readMessages, readRecords, readWhole } from '../wire/records.ts';
 import { readExtensions, readStatus, type ServerFlight } from '../wire/server-flight.ts';
-import { type Cipher13, ciphers13, finished, openRecord, serverSecret, trafficKeys } from './key-schedule.ts';
+import {
+  type Cipher13,
+  ciphers13,
+  digest,
+  finished,
+  type HandshakeSecrets,
+  handshakeSecrets,
+  openRecord,
+  trafficKeys,
+} from './key-schedule.ts';
 
 const ENCRYPTED_EXTENSIONS = 8;
 const CERTIFICATE = 11;
@@ -23,17 +32,19 @@ export interface EncryptedFlight {
   readonly verify?: { readonly scheme: number; readonly signature: Buffer; readonly transcriptHash: Buffer };
   /** A Finished came, and whether it was right: that nothing of all that was changed on its way. */
   readonly finished?: boolean;
+  /** Behind the Finished: all messages to there, and the records that came after it, under other keys. */
+  readonly end?: { readonly messages: readonly Buffer[]; readonly rest: Records['sealed'] };
   readonly alerts: readonly Alert[];
   /** A record did not open, or a message could not be read. */
   readonly malformed: boolean;
 }
 
-/** The server's handshake secret, from the shared secret and what both sides said. */
-export function secretOf(sent: Uint8Array, { hello, second, records }: ServerFlight, shared: Buffer): Buffer | undefined {
+/** The secrets of the handshake, from the shared secret and what both sides said. */
+export function secretsOf(sent: Uint8Array, { hello, second, records }: ServerFlight, shared: Buffer): HandshakeSecrets | undefined {
   const last = second ?? hello;
   const cipher = last === undefined ? undefined : ciphers13.get(last.suite);
   if (last === undefined || last.retry || cipher === undefined) return undefined;
-  return serverSecret(cipher.hash, shared, digest(cipher, conversation(cipher, sent, records.messages)));
+  return handshakeSecrets(cipher.hash, shared, digest(cipher.hash, conversation(cipher, sent, records.messages)));
 }
 
 /** Reads what is behind the ServerHello, given the server's handshake secret. Undefined where there is nothing to read, or we have not the cipher. */
@@ -46,7 +57,6 @@ export function readEncrypted(sent: Uint8Array, { hello, second, records }: Serv
   let flight: EncryptedFlight = { alerts, malformed: false };
   let rest: Buffer = Buffer.alloc(0);
   for (const [sequence, record] of records.sealed.entries()) {
-    if (flight.finished !== undefined) break; // the keys change with it
     const opened = openRecord(cipher, keys, sequence, record);
     if (opened === undefined) return { ...flight, malformed: true };
     if (opened.type === ALERT) alerts.push({ level: opened.content[0] ?? 0, description: opened.content[1] ?? 0 });
@@ -54,11 +64,13 @@ export function readEncrypted(sent: Uint8Array, { hello, second, records }: Serv
     const read = readMessages(Buffer.concat([rest, opened.content]));
     rest = read.rest;
     for (const message of read.whole) {
-      const more = readMessage(message, cipher, secret, () => digest(cipher, heard));
+      const more = readMessage(message, cipher, secret, () => digest(cipher.hash, heard));
       if (more === undefined) return { ...flight, malformed: true };
       flight = { ...flight, ...more };
       heard.push(message.raw);
     }
+    // The keys change with it.
+    if (flight.finished !== undefined) return { ...flight, end: { messages: heard, rest: records.sealed.slice(sequence + 1) } };
   }
   return flight;
 }
@@ -111,10 +123,4 @@ function conversation(cipher: Cipher13, sent: Uint8Array, received: readonly Mes
   if (again === undefined || first === undefined) return all;
   const hash = createHash(cipher.hash).update(first).digest();
   return [Buffer.concat([Buffer.of(MESSAGE_HASH, 0, 0, hash.length), hash]), ...all.slice(1)];
-}
-
-function digest({ hash }: Cipher13, messages: readonly Buffer[]): Buffer {
-  const sum = createHash(hash);
-  for (const message of messages) sum.update(message);
-  return sum.digest();
 }

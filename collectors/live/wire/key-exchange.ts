@@ -7,6 +7,8 @@ const NAMED_CURVE = 3;
 
 export interface KeyExchange {
   readonly group?: number;
+  /** The server's share of that group. */
+  readonly point?: Buffer;
   /** Without leading zeros. */
   readonly prime?: Buffer;
   /** What is signed, after the two randoms. */
@@ -21,11 +23,10 @@ export function readKeyExchange(body: Buffer, suite: Suite, version: number): Ke
   return readWhole(body, (reader) => {
     const before = reader.left();
     if (suite.authentication === 'PSK') reader.vector(2); // the identity hint
-    let chosen: Pick<KeyExchange, 'group' | 'prime'> = {};
+    let chosen: Pick<KeyExchange, 'group' | 'point' | 'prime'> = {};
     if (sendsCurve(suite)) {
       if (reader.uint(1) !== NAMED_CURVE) return undefined;
-      chosen = { group: reader.uint(2) };
-      reader.vector(1);
+      chosen = { group: reader.uint(2), point: reader.vector(1) };
     } else if (sendsPrime(suite)) {
       const prime = reader.vector(2);
       const first = prime.findIndex((byte) => byte !== 0);

@@ -175,6 +175,43 @@ test('trap 8: a server that wants client certificates shows all its suites, and 
   expect(result.clientCertificate).toBe('requested');
 });
 
+describe('a handshake that is finished without a certificate', () => {
+  const asks = { ...modern, requestCert: true };
+  const parts = ['features', 'chain'] as const;
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('in %s is turned away where one is required', async (version) => {
+    const result = await withTls({ ...asks, minVersion: version, maxVersion: version, rejectUnauthorized: true }, (at) =>
+      probe(at, { parts }),
+    );
+    expect(result).toMatchObject({ clientCertificate: 'requested', clientCertificateRequired: true });
+    expect(result.features).not.toHaveProperty('early-data');
+    expect(await replay(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('in %s is let in where one is only requested', async (version) => {
+    const result = await withTls({ ...asks, minVersion: version, maxVersion: version, rejectUnauthorized: false }, (at) =>
+      probe(at, { parts }),
+    );
+    expect(result).toMatchObject({ clientCertificate: 'requested', clientCertificateRequired: false });
+    expect(await replay(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+
+  test.each(['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305', 'AES128-SHA'])(
+    'in TLS 1.2 with %s: told, or not said where we cannot finish',
+    async (ciphers) => {
+      const result = await withTls({ ...asks, maxVersion: 'TLSv1.2', ciphers, rejectUnauthorized: false }, (at) => probe(at, { parts }));
+      expect(result.clientCertificate).toBe('requested');
+      expect(result.clientCertificateRequired).toBe(ciphers === 'AES128-SHA' ? undefined : false);
+    },
+  );
+
+  test('is not told of whom none was requested', async () => {
+    const result = await withTls(modern, (at) => probe(at, { parts }));
+    expect(result).not.toHaveProperty('clientCertificateRequired');
+    expect(result.features).toMatchObject({ 'session-tickets': 'offered', 'early-data': 'not-offered' });
+  });
+});
+
 test('ALPN is seen in both versions', async () => {
   const old = await withTls({ ...modern, maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] }, (at) => probe(at, { parts: ['features'] }));
   const young = await withTls({ ...modern, minVersion: 'TLSv1.3', ALPNProtocols: ['h2', 'http/1.1'] }, (at) =>
