@@ -19,6 +19,11 @@ export interface Certificate {
   readonly extensions: ReadonlyMap<string, Extension> | undefined;
 }
 
+/** As in the certificate; undefined where our OpenSSL cannot read it. */
+export function subjectOf(pem: string): string | undefined {
+  return orUndefined(() => oneLine(new X509Certificate(pem).subject));
+}
+
 export function readCertificate(der: Buffer | string): Certificate | undefined {
   const x509 = orUndefined(() => new X509Certificate(der));
   if (x509 === undefined || Number.isNaN(x509.validFromDate.getTime()) || Number.isNaN(x509.validToDate.getTime())) return undefined;

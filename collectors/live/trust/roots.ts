@@ -1,6 +1,6 @@
 /** Whom to trust. Read once, and used for every chain. */
 import { getCACertificates } from 'node:tls';
-import { type Certificate, readCertificate } from './read-certificate.ts';
+import { type Certificate, readCertificate, subjectOf } from './read-certificate.ts';
 import type { TrustResult } from './trust-result.ts';
 
 export interface Roots {
@@ -26,21 +26,32 @@ export function givenRoots(text: string): Roots {
   return rootsOf('given-ca', pem);
 }
 
-/** They are read when they are first asked for. */
+/** They are read when they are first asked for: all their subjects at once, and the rest of a root, its own signature foremost, where a chain leads to it. */
 export function rootsOf(from: Roots['from'], pem: readonly string[] | (() => readonly string[])): Roots {
   const list = typeof pem === 'function' ? pem : () => pem;
-  let bySubject: ReadonlyMap<string, readonly Certificate[]> | undefined;
+  let bySubject: ReadonlyMap<string, () => readonly Certificate[]> | undefined;
   return {
     from,
     get pem() {
       return list();
     },
     named: (subject) => {
-      bySubject ??= Map.groupBy(
-        list().flatMap((each) => readCertificate(each) ?? []),
-        (each) => each.subject.toLowerCase(),
+      bySubject ??= new Map(
+        Array.from(bySubjectOf(list()), ([name, these]) => [name, once(() => these.flatMap((each) => readCertificate(each) ?? []))]),
       );
-      return bySubject.get(subject.toLowerCase()) ?? [];
+      return bySubject.get(subject.toLowerCase())?.() ?? [];
     },
+  };
+}
+
+function bySubjectOf(pem: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(pem, (each) => subjectOf(each)?.toLowerCase() ?? '');
+}
+
+function once<T>(read: () => T): () => T {
+  let value: { readonly read: T } | undefined;
+  return () => {
+    value ??= { read: read() };
+    return value.read;
   };
 }
