@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
 import { pooledRandom } from '../bundle/line.ts';
@@ -73,6 +73,8 @@ async function readParts(paths: readonly string[], io: Io): Promise<readonly Giv
   for (const path of paths) {
     const directory = absolute(io.cwd, path);
     const name = shortest(directory, io.cwd);
+    if ((await stat(directory).catch(() => undefined))?.isFile() === true)
+      throw new UserError('not-found', `${name} is a file, and a part is a directory: unpack it first`);
     parts.push({ name, directory, part: await naming(name, () => readPart(directory)) });
   }
   return parts;

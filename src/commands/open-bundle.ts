@@ -9,7 +9,7 @@ import { UserError } from '../errors.ts';
 import type { Manifest } from '../model.ts';
 import type { Io } from './io.ts';
 
-/** Where a bundle lies. UserError not-found. */
+/** Where a bundle lies that is no zip. UserError not-found. */
 export async function bundleDirectory(path: string, { cwd }: Pick<Io, 'cwd'>): Promise<string> {
   const directory = absolute(cwd, path);
   const found = await stat(directory).catch((cause: unknown) => {

@@ -5,7 +5,7 @@ import { type Profile, type Redacted, redactBundle } from '../bundle/redact.ts';
 import { UserError } from '../errors.ts';
 import type { Manifest, Target } from '../model.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
-import { bundleDirectory, readManifest } from './open-bundle.ts';
+import { openBundle, readManifest } from './open-bundle.ts';
 import { readProfile } from './profile-file.ts';
 import { auditorProfile, publicProfile, targetsNamed } from './redact-profile.ts';
 import { fileProfile } from './redact-rules.ts';
@@ -19,7 +19,8 @@ export interface RedactOptions {
 
 /** `claimcheck redact`: a copy that withholds lines under the same seal; the last line of stdout is its path. */
 export async function redact(path: string, options: RedactOptions, io: Io): Promise<Exit> {
-  const source = await bundleDirectory(path, io);
+  await using bundle = await openBundle(path, io);
+  const { directory: source } = bundle;
   const manifest = await readManifest(source);
   const out = absolute(io.cwd, options.out);
   const profile = await chooseProfile(options, source, manifest, io);

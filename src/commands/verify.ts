@@ -9,7 +9,7 @@ import { chainAnswer } from './chain-answer.ts';
 import { gate } from './gate.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { type Concluded, createMeaning, type Meaning } from './meaning.ts';
-import { bundleDirectory, openBundle } from './open-bundle.ts';
+import { openBundle } from './open-bundle.ts';
 import { reread } from './reread.ts';
 import { readTrust, type TrustOptions } from './trust.ts';
 import { meaningAnswers, notAsked, rereadAnswer } from './verify-answers.ts';
@@ -73,11 +73,11 @@ async function verifyBundle(directory: string, trusted: readonly Trusted[], aske
   try {
     if (heard !== undefined) throw heard;
     const concluded = meaning.conclude();
-    const previous = asked.previous === undefined ? undefined : await bundleDirectory(asked.previous, io);
+    await using previous = asked.previous === undefined ? undefined : await openBundle(asked.previous, io);
     const answers = [
       ...integrity.answers,
       ...meaningAnswers(manifest, concluded, withheld, asked.today),
-      await chainAnswer(manifest, previous),
+      await chainAnswer(manifest, previous?.directory),
       ...(asked.reread ? [await askReread(directory, manifest, concluded, withheld, io)] : []),
     ];
     return { answers, withheld, holds: true, says: lastLine(withheld), ...claimsOf(manifest, concluded) };

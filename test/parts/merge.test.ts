@@ -117,6 +117,11 @@ describe('merge refuses, and writes nothing', () => {
     expect(await refused([single.bundle])).toMatchObject({ code: 'missing-file', left: undefined });
   });
 
+  test('a file in the place of a part', async () => {
+    await writeFile(join(world.directory, 'part.zip'), 'PK');
+    expect(await refused(['part.zip'])).toMatchObject({ code: 'not-found', left: undefined, message: expect.stringContaining('unpack') });
+  });
+
   test('a record that was changed', async () => {
     expect(
       await refused(await changed('spools/000001.jsonl', (text) => text.replace(/"encrypted":true/, '"encrypted":none'))),

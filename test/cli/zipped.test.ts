@@ -1,0 +1,56 @@
+/** A bundle that is packed is read wherever one is read: each command says of it what it says of the directory. */
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimcheck } from './claimcheck.ts';
+
+const FROZEN = join(import.meta.dirname, '../../fixtures/bundles/v1');
+const KEY = join(FROZEN, 'signer.pub');
+
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'claimcheck-zipped-'));
+  await cp(join(FROZEN, 'full'), join(directory, 'full'), { recursive: true });
+  const { code, stderr } = await claimcheck(['pack', 'full', '--out', 'full.zip', '--store'], { cwd: directory });
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(async () => rm(directory, { recursive: true, force: true }));
+
+/** What a command says, without the one thing that may differ: how the bundle is called. Nothing is left where it was unpacked. */
+async function said(args: (bundle: string) => readonly string[], bundle: string) {
+  const temporary = await mkdtemp(join(directory, 'temporary-'));
+  const { code, stdout, stderr } = await claimcheck(args(bundle), { cwd: directory, env: { TMPDIR: temporary } });
+  expect(await readdir(temporary)).toEqual([]);
+  return { code, stdout: stdout.replaceAll('full.zip', 'full'), stderr: stderr.replaceAll('full.zip', 'full') };
+}
+
+const other = join(FROZEN, 'merged-and-stamped');
+
+test.concurrent.each<[string, (bundle: string) => readonly string[]]>([
+  ['verify', (bundle) => ['verify', bundle, '--key', KEY, '--as-of', '2090-01-01T00:00:00Z']],
+  ['verify --previous', (bundle) => ['verify', other, '--key', KEY, '--previous', bundle]],
+  ['report', (bundle) => ['report', bundle, '--format', 'json']],
+  ['diff, as the old one', (bundle) => ['diff', bundle, other]],
+  ['diff, as the new one', (bundle) => ['diff', other, bundle]],
+  ['sample', (bundle) => ['sample', bundle, '--size', '5', '--seed', 'a']],
+])('%s', async (_, args) => {
+  const [packed, plain] = [await said(args, 'full.zip'), await said(args, 'full')];
+  expect(packed).toEqual(plain);
+});
+
+test('redact: the same copy', async () => {
+  for (const [bundle, out] of [['full.zip', 'of-zip'] as const, ['full', 'of-directory'] as const])
+    expect(await claimcheck(['redact', bundle, '--profile', 'public', '--out', out], { cwd: directory })).toMatchObject({ code: 0 });
+  for (const entry of await readdir(join(directory, 'of-directory'), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    expect([entry.name, await readFile(path.replace('of-directory', 'of-zip'))]).toEqual([entry.name, await readFile(path)]);
+  }
+});
+
+test('pack: again, to where it is told, and not beside itself', async () => {
+  expect(await claimcheck(['pack', 'full.zip'], { cwd: directory })).toMatchObject({ code: 2, stdout: '' });
+  expect(await claimcheck(['pack', 'full.zip', '--out', 'again.zip', '--store'], { cwd: directory })).toMatchObject({ code: 0 });
+  expect((await readFile(join(directory, 'again.zip'))).equals(await readFile(join(directory, 'full.zip')))).toBe(true);
+});
