@@ -41,7 +41,7 @@ function isScheme(scheme: string): scheme is keyof typeof PORTS {
 
 /** "api.example.com:443", "[2001:db8::1]:443", "smtp://mx.example.com:25": the endpoint's name in every record. */
 export function endpointName({ host, port, upgradedFrom }: EndpointAddress): string {
-  return `${upgradedFrom === undefined ? '' : `${upgradedFrom}://`}${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return `${upgradedFrom === undefined ? '' : `${upgradedFrom}://`}${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
 /** The server name to send: RFC 6066 §3 allows DNS names only. */

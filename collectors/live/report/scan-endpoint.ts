@@ -3,7 +3,6 @@ import { Resolver } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import { type EndpointAddress, endpointName, serverName } from '../endpoint-address.ts';
 import type { HttpResult } from '../http/http-result.ts';
-import { lookAtHttp } from '../http/look-at-http.ts';
 import { type Part, parts } from '../plan/scan.ts';
 import type { Clock, Pace } from '../probe/pace.ts';
 import { probeTls } from '../prober.ts';
@@ -78,8 +77,9 @@ async function scanAddress(where: EndpointAddress, address: string, caa: CaaResu
   });
 }
 
-/** Over TLS first: what does not speak HTTP is asked for nothing more. */
+/** Over TLS first: what does not speak HTTP is asked for nothing more. An HTTP client is read only where it is needed. */
 async function httpOf({ host, port, address }: TlsResult, scan: EndpointScan, pace: Pace): Promise<HttpResult> {
+  const { lookAtHttp } = await import('../http/look-at-http.ts');
   const { patience, denyPrivate, roots, signal, clock } = scan;
   const way = { policy: { hosts: new Set([host]), denyPrivate }, patience, roots: roots.pem, signal };
   const question = { host: isIPv6(host) ? `[${host}]` : host, port, address, way, at: new Date(clock.now()) };
