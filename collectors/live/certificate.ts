@@ -7,9 +7,9 @@ import { publicKeyOf } from './public-key.ts';
 import { live } from './source.ts';
 import { endpointSubject, TLS } from './subject.ts';
 import type { Transcript } from './transcript.ts';
+import { agrees } from './trust/agrees.ts';
 import { judgeTrust } from './trust/judge-trust.ts';
 import { type Certificate, readCertificate } from './trust/read-certificate.ts';
-import { agrees } from './trust/second-witness.ts';
 import type { TrustResult } from './trust/trust-result.ts';
 
 /** OpenSSL's names of the schemes that keys of one sort sign with: a server may have a certificate for each. */

@@ -109,6 +109,15 @@ describe('claimcheck tls', () => {
   });
 
   test.each([
+    ['suites', false],
+    ['suites,chain', true],
+  ])('judges the trust of a chain that was asked for: --only %s', async (only, judged) => {
+    const { stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--only', only]));
+    const [line] = linesOf(stdout);
+    expect([line?.certificates !== undefined, line?.certificate !== undefined]).toEqual([true, judged]);
+  });
+
+  test.each([
     ['grade>=A+', 'met', 0],
     ['grade>=A', 'met', 0],
     ['mozilla-intermediate', 'not-met', 3],

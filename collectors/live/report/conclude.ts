@@ -8,9 +8,10 @@ import { type Part, parts } from '../plan/scan.ts';
 import type { HstsFacts } from '../rating/facts.ts';
 import { rate } from '../rating/rate.ts';
 import type { TlsResult } from '../result.ts';
+import { agrees } from '../trust/agrees.ts';
 import { certificateFacts, judgeTrust } from '../trust/judge-trust.ts';
 import type { Roots } from '../trust/roots.ts';
-import { agrees, type WitnessSeen } from '../trust/second-witness.ts';
+import type { WitnessSeen } from '../trust/second-witness.ts';
 import type { CaaResult, TrustResult } from '../trust/trust-result.ts';
 import { judgePolicy, type Policy, policies } from './policy.ts';
 import type { SecondWitness, TlsReport } from './tls-report.ts';
@@ -31,7 +32,7 @@ export interface SeenOfAddress {
 const WHOLE: readonly Part[] = ['versions', 'suites', 'groups', 'features', 'chain', 'clients'];
 
 export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, caa, http, policy }: SeenOfAddress): TlsReport {
-  const trust = trustOf(tls, roots, new Date(startedAt));
+  const trust = tls.asked.includes('chain') ? trustOf(tls, roots, new Date(startedAt)) : [];
   const [certificate, ...otherCertificates] = trust.filter((each) => each !== undefined);
   const { hsts, ...otherHttp } = http ?? { unseen: [] };
   const isWhole = WHOLE.every((part) => tls.asked.includes(part));

@@ -9,7 +9,6 @@ import { probeTls } from '../prober.ts';
 import type { TlsResult } from '../result.ts';
 import { findCaa } from '../trust/caa.ts';
 import type { Roots } from '../trust/roots.ts';
-import { askOpenSsl } from '../trust/second-witness.ts';
 import type { CaaResult } from '../trust/trust-result.ts';
 import { addressesOf } from './addresses.ts';
 import { conclude, type Question } from './conclude.ts';
@@ -58,7 +57,7 @@ async function scanAddress(where: EndpointAddress, address: string, caa: CaaResu
     if (!speaks) return [seen];
     const second = wanted.has('chain')
       ? await pace.turn(
-          () => askOpenSsl(place, { serverName: serverName(where), roots: roots.pem }),
+          async () => (await import('../trust/second-witness.ts')).askOpenSsl(place, { serverName: serverName(where), roots: roots.pem }),
           () => false,
         )
       : undefined;

@@ -4,7 +4,6 @@ import { connect, type Socket } from 'node:net';
 import { DEFAULT_CIPHERS, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { Place } from '../probe/connection.ts';
 import { stepUpgrade, type Upgrade, upgrades } from '../probe/upgrade.ts';
-import type { TrustResult } from './trust-result.ts';
 
 export interface WitnessSeen {
   /** OpenSSL's verify code; null: trusted, dates included. Undefined: there was no handshake, `code` says why. */
@@ -24,8 +23,6 @@ export interface WitnessQuestion {
 }
 
 const MOST_PLAIN = 8192;
-/** Both are about dates, of the leaf or of another certificate. */
-const DATES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /** One handshake; no application data is sent. Throws only where `place.signal` aborts. */
 export function askOpenSsl(place: Place, { serverName, roots }: WitnessQuestion): Promise<WitnessSeen> {
@@ -72,15 +69,6 @@ export function askOpenSsl(place: Place, { serverName, roots }: WitnessQuestion)
       socket.destroy();
     }
   });
-}
-
-/** Whether both say the same; undefined where they were shown different certificates, or one was shown none. */
-export function agrees(trust: TrustResult, { distrust, sha256 }: WitnessSeen): boolean | undefined {
-  if (distrust === undefined || sha256 !== trust.chain[0]?.sha256) return undefined;
-  // OpenSSL tells dates of the leaf and of others alike, and nothing else beside them; strength it was not asked for.
-  if (distrust === null) return trust.inDate && (trust.trusted || trust.untrustedBecause === 'weak');
-  if (DATES.has(distrust)) return !trust.inDate || trust.untrustedBecause === 'expired-chain';
-  return !trust.trusted;
 }
 
 function upgrade(socket: Socket, { opening, steps }: Upgrade, done: () => void, refused: () => void): void {

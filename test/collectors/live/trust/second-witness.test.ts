@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { probeTls } from '../../../../collectors/live/prober.ts';
+import { agrees } from '../../../../collectors/live/trust/agrees.ts';
 import { judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
 import { givenRoots } from '../../../../collectors/live/trust/roots.ts';
-import { agrees, askOpenSsl, type WitnessSeen } from '../../../../collectors/live/trust/second-witness.ts';
+import { askOpenSsl, type WitnessSeen } from '../../../../collectors/live/trust/second-witness.ts';
 import { startTlsServer, type TlsScenario, type TlsServer } from '../../../../fixtures/practice/tls.ts';
 
 const servers: TlsServer[] = [];
