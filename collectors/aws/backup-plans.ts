@@ -1,6 +1,7 @@
 import type { ListBackupPlansCommandInput } from '@aws-sdk/client-backup';
 import type { Kind, Look, Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
+import { type Covers, coverOf, SELECTION_CALLS } from './backup-selections.ts';
 import { itemsOf } from './listing.ts';
 import { hoursBetween } from './schedule.ts';
 import type { AwsSession } from './session.ts';
@@ -17,7 +18,11 @@ const Rule = z.object({
 const Answer = z.object({ BackupPlan: z.object({ Rules: z.array(Rule) }) });
 const Plan = z.object({ BackupPlanId: z.string().min(1), BackupPlanArn: z.string().startsWith('arn:') });
 
-export const PLAN_CALLS = { 'backup:ListBackupPlans': ['backup:ListBackupPlans'], 'backup:GetBackupPlan': ['backup:GetBackupPlan'] };
+export const PLAN_CALLS = {
+  'backup:ListBackupPlans': ['backup:ListBackupPlans'],
+  'backup:GetBackupPlan': ['backup:GetBackupPlan'],
+  ...SELECTION_CALLS,
+};
 
 /** One rule of a plan. `days`: after how many its backups are deleted; undefined: never. */
 export interface BackupRule {
@@ -28,8 +33,10 @@ export interface BackupRule {
   readonly copies: readonly { readonly vault: string; readonly days: number | undefined }[];
 }
 
-/** A plan that is there: its rules, or why they are not known. */
-export type BackupPlan = { readonly rules: readonly BackupRule[]; readonly from: Seen<unknown> } | { readonly failed: unknown };
+/** A plan that is there: its rules and what they are for, or why that is not known. */
+export type BackupPlan =
+  | { readonly rules: readonly BackupRule[]; readonly covers: Covers; readonly from: readonly Seen<unknown>[] }
+  | { readonly failed: unknown };
 
 /** The plans of a region by their ids; those that are deleted are not among them. */
 export async function plansOf(look: Look<AwsSession>, kinds: readonly Kind[]): Promise<ReadonlyMap<string, BackupPlan>> {
@@ -57,7 +64,8 @@ export async function plansOf(look: Look<AwsSession>, kinds: readonly Kind[]): P
     try {
       const asked = { BackupPlanId };
       const from = await look.call('backup:GetBackupPlan', asked, (one) => client.getBackupPlan(one), Answer);
-      return { rules: from.data.BackupPlan.Rules.map(ruleOf), from };
+      const cover = await coverOf(look, BackupPlanId);
+      return { rules: from.data.BackupPlan.Rules.map(ruleOf), covers: cover.data, from: [from, cover] };
     } catch (failed) {
       return { failed };
     }

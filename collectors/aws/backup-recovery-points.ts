@@ -50,22 +50,21 @@ export const backupRecoveryPoints = defineCollector({
   },
 });
 
-/** The rules that made a resource's points, of the plans that are still there. */
+/** The rules that made a resource's points, of the plans that are still there and still for it: unless that hangs on its tags, which nobody tells. */
 function madeBy(points: readonly Point[], plans: ReadonlyMap<string, BackupPlan>) {
   const rules = new Map<string, BackupRule>();
   const from = new Set<Seen<unknown>>();
   let failed: unknown;
-  for (const { plan: id, rule } of points) {
+  for (const { plan: id, rule, resource } of points) {
     const plan = plans.get(id ?? '');
     if (plan === undefined) continue;
     if ('failed' in plan) {
       failed = plan.failed;
       continue;
     }
-    const found = plan.rules.find((one) => one.id === rule);
-    if (found === undefined) continue;
-    rules.set(`${id} ${found.id}`, found);
-    from.add(plan.from);
+    for (const one of plan.from) from.add(one);
+    const found = plan.covers(resource) === false ? undefined : plan.rules.find((one) => one.id === rule);
+    if (found !== undefined) rules.set(`${id} ${found.id}`, found);
   }
   return { rules: [...rules.values()], from, failed };
 }

@@ -1,6 +1,7 @@
 import type { ListRestoreJobsCommandInput } from '@aws-sdk/client-backup';
 import { CannotObserve, defineCollector, restoreTest, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
+import { plannedDays, TESTING_CALLS } from './backup-testing-plans.ts';
 import { present } from './kms-key-facts.ts';
 import { itemsOf } from './listing.ts';
 import { aws } from './source.ts';
@@ -32,7 +33,7 @@ export const backupRestores = defineCollector({
   per: 'region',
   kinds,
   services: ['aws-backup'],
-  calls: { [CALL]: [CALL] },
+  calls: { [CALL]: [CALL], ...TESTING_CALLS },
 
   collect: async (look) => {
     const client = await look.session.client('backup');
@@ -58,7 +59,9 @@ export const backupRestores = defineCollector({
       pages.push({ data: undefined, replies: page.replies });
     }
     const id = `${look.account}/${look.region}/restore-jobs`;
-    look.observe(restoreTest, arnSubject(look, { id, service: 'aws-backup', type: 'restore-jobs' }), { tests }, pages);
+    const subject = arnSubject(look, { id, service: 'aws-backup', type: 'restore-jobs' });
+    const planned = await look.attempt({ kinds, subject, fields: ['plannedEveryDays'] }, () => plannedDays(look));
+    look.observe(restoreTest, subject, { tests, ...present({ plannedEveryDays: planned?.data }) }, [...pages, planned]);
   },
 });
 

@@ -44,7 +44,7 @@ const asked: Readonly<Record<string, readonly unknown[]>> = {
   'modern-ciphers': [{}],
   'no-public-access': [{}, { sharedWithAtMost: 0 }],
   'password-rule': [{ minimumLength: 40 }, { remembered: 4, maximumAge: 90 }, { neverExpire: true }],
-  'restores-tested': [{ within: 90 }, { within: '365d', validated: true }],
+  'restores-tested': [{ within: 90, planned: 30 }, { within: 90 }, { within: '365d', validated: true }],
   'security-contact-published': [{}],
   'threat-detection-on': [{}, { features: ['AES256'], everything: true }],
   'tls-minimum-version': [{ atLeast: 'TLSv1.2' }, { atLeast: 'TLSv1.0' }],

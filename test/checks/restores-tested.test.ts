@@ -24,6 +24,11 @@ describe('restores-tested', () => {
     [looked, { tests: [done(10, { validated: 'failed' })], knownSince }, 'contradicts'],
     [looked, { tests: [done(10, { validated: 'not-done' })], knownSince }, 'contradicts'],
     [looked, { tests: [done(10)], knownSince }, 'unseen tests'],
+    [{ within: 90, planned: 31 }, { tests: [done(10)], plannedEveryDays: 31 }, 'holds'],
+    [{ within: 90, planned: 31 }, { tests: [done(10)], plannedEveryDays: 32 }, 'contradicts'],
+    [{ within: 90, planned: 31 }, { tests: [done(10)] }, 'unseen plannedEveryDays'],
+    [{ within: 90, planned: 31 }, { tests: [], knownSince, plannedEveryDays: 7 }, 'contradicts'],
+    [{ within: 90 }, { tests: [done(10)], plannedEveryDays: 999 }, 'holds'],
   ])('with %j says of %j: %s', (params, data, answer) => {
     expect(answerOf(restoresTested, params, data)).toBe(answer);
   });

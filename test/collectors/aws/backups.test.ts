@@ -76,6 +76,23 @@ describe('recovery points', () => {
     expect(data).toMatchObject({ automatic: false, backups: [{ made: 'automatic' }, { made: 'by-hand' }], copies: [] });
   });
 
+  const table = point('1').ResourceArn;
+  test.each<[string, readonly Section[], boolean, number | undefined]>([
+    ['its name', [{ Resources: [table] }], true, 35],
+    ['all that there is', [{ Resources: ['*'] }], true, 35],
+    ['a pattern', [{ Resources: ['arn:aws:dynamodb:*:*:table/*'] }], true, 35],
+    ['another name', [{ Resources: [`${table}-2`] }], false, undefined],
+    ['nothing at all', [], false, undefined],
+    ['all but it', [{ Resources: ['*'], NotResources: [table] }], false, undefined],
+    ['another name, and in a second selection its own', [{ Resources: ['arn:aws:s3:::b'] }, { Resources: [table] }], true, 35],
+    ['a tag, which nobody tells', [{ Resources: [], ListOfTags: [{ ConditionType: 'STRINGEQUALS' }] }], true, 35],
+    ['another name, if it has a tag', [{ Resources: ['arn:aws:s3:::*'], Conditions: { StringEquals: [{}] } }], false, undefined],
+  ])('a rule whose plan is for %s', async (_what, selections, automatic, days) => {
+    const sections = { backup: { vaults: [{ name: 'v', holds: [point('1')] }], plans: [{ id: 'daily', rules: [daily], selections }] } };
+    const [data] = await toldOfResources(sections);
+    expect([Object(data).automatic, Object(data).retentionDays]).toEqual([automatic, days]);
+  });
+
   test('a continuous point is every moment of its days, and no single backup', async () => {
     const continuous = point('1', {
       RecoveryPointArn: `arn:aws:backup:${REGION}:${ACCOUNT}:recovery-point:continuous:x-1`,
@@ -184,6 +201,17 @@ describe('vaults', () => {
 describe('restores', () => {
   const job = (has: Section) => ({ RestoreJobId: 'j', Status: 'COMPLETED', CreationDate: '-3d', ...has });
   const restores = (...jobs: readonly Section[]) => ({ backup: { restores: jobs } });
+
+  test.each([
+    [['cron(0 5 1 * ? *)', 'rate(7 days)'], 7],
+    [['cron(0 5 1 * ? *)'], 31],
+    [['cron(0 5 1 * ? *)', 'cron(0 5 ? * MON#1 *)'], undefined],
+    [[], undefined],
+  ])('tests that are planned by %j come every %s days', async (schedules, days) => {
+    const tests = schedules.map((ScheduleExpression) => ({ ScheduleExpression }));
+    const [data] = await told(backupRestores, { backup: { tests } });
+    expect(Object(data).plannedEveryDays).toBe(days);
+  });
 
   test('none is told as none', async () => {
     expect(await told(backupRestores, restores())).toEqual([{ tests: [] }]);

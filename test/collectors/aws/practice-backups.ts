@@ -28,5 +28,6 @@ export const BACKUP = {
     { id: 'daily', rules: [daily] },
     { id: 'monthly', rules: [{ ...daily, RuleId: 'r2', ScheduleExpression: 'cron(0 5 1 * ? *)', Lifecycle: { DeleteAfterDays: 365 } }] },
   ],
+  tests: [{ RestoreTestingPlanName: 'monthly', ScheduleExpression: 'cron(0 5 1 * ? *)' }],
   restores: [{ RestoreJobId: 'j', Status: 'COMPLETED', CreationDate: '-3d' }],
 };
