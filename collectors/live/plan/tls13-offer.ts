@@ -11,9 +11,12 @@ export function tls13Offer({ groups, shares }: VersionFound) {
 /** Curves of TLS 1.2 whose keys we can make. */
 export const classicGroups = ourGroups.filter((group) => curves.includes(group));
 
+/** Those of TLS 1.3. */
+const youngGroups = ourGroups.filter((group) => tls13Groups.includes(group));
+
 /** For handshakes that are to be opened: groups whose keys we can make, those first that are known to be accepted. */
 export function openableOffer({ groups }: VersionFound) {
-  const known = ourGroups.filter((group) => groups.includes(group));
-  const ours = [...known, ...ourGroups.filter((group) => !groups.includes(group))];
+  const known = youngGroups.filter((group) => groups.includes(group));
+  const ours = [...known, ...youngGroups.filter((group) => !groups.includes(group))];
   return { groups: ours, shares: ours.slice(0, 1) };
 }

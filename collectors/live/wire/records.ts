@@ -5,6 +5,9 @@ export const ALERT = 21;
 export const HANDSHAKE = 22;
 const CHANGE_CIPHER_SPEC = 20;
 const APPLICATION_DATA = 23;
+export const SERVER_HELLO = 2;
+/** SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3): the one thing that tells it from a ServerHello. */
+export const RETRY = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 /** 2^14 of plaintext, and what TLS 1.2 lets encryption add (RFC 5246 §6.2.3). */
 const LARGEST = 0x4000 + 2048;
 
@@ -61,7 +64,8 @@ export function readRecords(bytes: Uint8Array): Records {
     const body = data.subarray(at + 5, at + 5 + length);
     at += 5 + length;
     if (type === APPLICATION_DATA || (hidden && type !== CHANGE_CIPHER_SPEC)) sealed.push({ header, body });
-    else if (type === CHANGE_CIPHER_SPEC) hidden = true;
+    // Behind a HelloRetryRequest it is there for middleboxes only (RFC 8446 §D.4).
+    else if (type === CHANGE_CIPHER_SPEC) hidden = !isRetry(messages.at(-1));
     else if (type === ALERT) {
       alert = Buffer.concat([alert, body]);
       for (; alert.length >= 2; alert = alert.subarray(2))
@@ -74,6 +78,11 @@ export function readRecords(bytes: Uint8Array): Records {
     }
   }
   return result(undefined);
+}
+
+/** A ServerHello whose random says that it is a HelloRetryRequest. */
+function isRetry(message: Message | undefined): boolean {
+  return message?.type === SERVER_HELLO && message.body.subarray(2, 34).equals(RETRY);
 }
 
 /** Whole messages at the front, and what is left. */

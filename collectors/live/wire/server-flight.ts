@@ -2,16 +2,13 @@
 import { versionCodes } from '../names/versions.ts';
 import { type Reader, uint16s } from './bytes.ts';
 import { extension } from './client-hello.ts';
-import { type Alert, type Message, type Records, readRecords, readWhole } from './records.ts';
+import { type Alert, type Message, RETRY, type Records, readRecords, readWhole, SERVER_HELLO } from './records.ts';
 
-const SERVER_HELLO = 2;
 const CERTIFICATE = 11;
 const SERVER_KEY_EXCHANGE = 12;
 const CERTIFICATE_REQUEST = 13;
 const SERVER_HELLO_DONE = 14;
 const CERTIFICATE_STATUS = 22;
-/** SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3): the one thing that tells it from a ServerHello. */
-const RETRY = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 const MOST_CERTIFICATES = 32;
 
 export interface ServerHello {
@@ -111,7 +108,7 @@ function readServerHello(reader: Reader): ServerHello {
   reader.end();
   const chosen = extensions.get(extension.versions);
   const share = extensions.get(extension.keyShare);
-  const retry = random.toString('hex') === RETRY;
+  const retry = random.equals(RETRY);
   return {
     version: chosen?.length === 2 ? chosen.readUInt16BE(0) : legacy,
     suite,

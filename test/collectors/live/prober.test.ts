@@ -152,11 +152,19 @@ describe('the chain as it was sent', () => {
     expect(result.certificates).toMatchObject([{ protocol: 'TLSv1.3', keyType: 'ecdsa', proved: true }]);
   });
 
-  test.each(['X25519', 'P-256', 'P-384', 'P-521', 'X448', 'X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'])(
-    'with group %s',
+  const groups =
+    'X25519 P-256 P-384 P-521 X448 brainpoolP256r1tls13 ffdhe2048 MLKEM512 MLKEM1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024';
+  test.each(groups.split(' '))('with group %s', async (ecdhCurve) => {
+    const result = await withTls({ ...ecdsa, minVersion: 'TLSv1.3', ecdhCurve }, (at) => probe(at, { parts: ['chain'] }));
+    expect(result.certificates).toMatchObject([{ keyType: 'ecdsa', proved: true }]);
+    expect(result.throttled).toBe(false);
+  });
+
+  test.each(['P-256', 'X448'])(
+    'with group %s, which is asked for by a HelloRetryRequest: also of whom no name is told',
     async (ecdhCurve) => {
       const result = await withTls({ ...ecdsa, minVersion: 'TLSv1.3', ecdhCurve }, (at) => probe(at, { parts: ['chain'] }));
-      expect(result.certificates).toMatchObject([{ keyType: 'ecdsa', proved: true }]);
+      expect(result.withoutServerName).toEqual({ status: 'connected', sameCertificate: true });
     },
   );
 });
