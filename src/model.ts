@@ -369,6 +369,12 @@ export interface Judgement {
 
 export const SAMPLE = 1000;
 
+/**
+ * What one line of a bundle may have, its LF not counted: bytes (replies are longer than other records), commas outside of texts, and objects and
+ * arrays inside one another. What is parsed of a line then fits into some megabytes, beside its texts.
+ */
+export const LINE_LIMITS = { record: 8 << 20, reply: 64 << 20, commas: 1 << 18, depth: 128 } as const;
+
 // ── The manifest: public for ever ────────────────────────────────────────────────────────────────────────────────
 
 export interface ManifestClaim {

@@ -1,7 +1,7 @@
 /** Checks lines of a stream: as much as tells a line from others, and, before a JSON parser sees one, all of it. */
 import { BundleError } from '../errors.ts';
+import { LINE_LIMITS } from '../model.ts';
 import { shown } from './hostile.ts';
-import { COMMA_LIMIT, DEPTH_LIMIT } from './layout.ts';
 import { OPENING, RECORD_START, SALT_END, SALT_START } from './line.ts';
 import { createLineScanner, isAmbiguous, type LineFault, type LineScanner } from './scan-line.ts';
 
@@ -40,8 +40,8 @@ export function createLineChecker(file: string): LineChecker {
 const SAYS: Readonly<Record<LineFault, string>> = {
   'control-character': 'the line has a control character',
   whitespace: 'the line has white space between its JSON tokens',
-  'too-deep': `the line has more than ${DEPTH_LIMIT} levels`,
-  'too-many': `the line has more than ${COMMA_LIMIT} values`,
+  'too-deep': `the line has more than ${LINE_LIMITS.depth} levels`,
+  'too-many': `the line has more than ${LINE_LIMITS.commas} values`,
   'unclosed-string': 'the line is not JSON: a string does not end',
   'duplicate-key': 'the line has an object with two members of one name',
   'not-json': 'the line is not JSON',

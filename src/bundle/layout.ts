@@ -1,5 +1,5 @@
 /** Where things lie in a bundle of format 1, and how large they may be. */
-import type { ManifestStream } from '../model.ts';
+import { LINE_LIMITS, type ManifestStream } from '../model.ts';
 
 export const MANIFEST = 'manifest.json';
 export const ATTESTATION = 'attestation.sigstore.json';
@@ -11,13 +11,6 @@ export const DOCUMENTS = 'documents';
 /** Bytes. The manifest is small at any scale: it is what gets signed, mirrored and shown. */
 export const MANIFEST_LIMIT = 1 << 20;
 export const SMALL_FILE_LIMIT = 1 << 20;
-const LINE_LIMIT = 8 << 20;
-const REPLY_LIMIT = 64 << 20;
-
-/** Objects and arrays inside one another in one line. */
-export const DEPTH_LIMIT = 128;
-/** Commas outside of texts in one line: what is parsed of it then fits into some megabytes, beside its texts. */
-export const COMMA_LIMIT = 1 << 18;
 
 /** `run.replies` holds the raw replies that resolving the targets brought. */
 const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;
@@ -44,7 +37,7 @@ export function streamFile(name: string): string {
 
 /** Bytes that one line of a stream may have, its LF not counted: 64 MiB for replies, 8 MiB for all others. */
 export function lineLimit(name: string): number {
-  return name.endsWith('.replies') ? REPLY_LIMIT : LINE_LIMIT;
+  return name.endsWith('.replies') ? LINE_LIMITS.reply : LINE_LIMITS.record;
 }
 
 /** The order in which streams are best read: run and its replies, then by target its names and replies, and last the facts that cite them. */

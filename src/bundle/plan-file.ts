@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { BundleError } from '../errors.ts';
+import { BundleError, UserError } from '../errors.ts';
 import type { ExclusionReason, Manifest, Reply, Target, Task } from '../model.ts';
 import type { SealingKey } from './attestation.ts';
 import { openStatement, sealStatement } from './envelope.ts';
@@ -52,7 +52,7 @@ export interface SealedPlan extends Omit<PlanPredicate, 'formatVersion' | 'colle
   readonly tasks: readonly Task[];
 }
 
-/** The plan's file. UserError key-wrong. */
+/** The plan's file. UserError key-wrong, config-wrong. */
 export async function planFile({ config, tasks, ...rest }: SealedPlan, key: SealingKey): Promise<Buffer> {
   const collectors = new Map<string, { readonly at: number; readonly collector: PlanPredicate['collectors'][number] }>();
   const looks: { target: string; collector: number; regions: string[] }[] = [];
@@ -65,7 +65,13 @@ export async function planFile({ config, tasks, ...rest }: SealedPlan, key: Seal
     else looks.push({ target, collector: known.at, regions: [region] });
   }
   const predicate: PlanPredicate = { formatVersion: 1, ...rest, collectors: [...collectors.values()].map((one) => one.collector), looks };
-  return sealStatement({ subject: { name: 'config', sha256: config }, predicateType: PLAN_TYPE, predicate }, key);
+  const bytes = await sealStatement({ subject: { name: 'config', sha256: config }, predicateType: PLAN_TYPE, predicate }, key);
+  if (bytes.length > PLAN_LIMIT)
+    throw new UserError(
+      'config-wrong',
+      `the plan would have ${bytes.length} bytes, at most ${PLAN_LIMIT} are read: plan fewer targets at once`,
+    );
+  return bytes;
 }
 
 /** A plan with the digest of its file, which parts name. BundleError missing-file, signer, signature, wrong-shape, inconsistent. */

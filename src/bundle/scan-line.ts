@@ -2,8 +2,9 @@
  * Reads a line of a stream byte by byte, before any JSON parser sees it. It refuses what two parsers could read differently:
  * a member named twice, bytes outside of strings that no compact JSON has, control characters, deep nesting; and what would take much memory.
  */
-import { COMMA_LIMIT, DEPTH_LIMIT } from './layout.ts';
+import { LINE_LIMITS } from '../model.ts';
 
+const { commas: MOST_COMMAS, depth: MOST_LEVELS } = LINE_LIMITS;
 const LF = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -38,7 +39,7 @@ export interface LineScanner {
 export function createLineScanner(): LineScanner {
   // Hashes of the keys of the open objects, one object after the other; where each object's begin.
   let hashes = new Int32Array(1024);
-  const begins = new Int32Array(DEPTH_LIMIT + 1);
+  const begins = new Int32Array(MOST_LEVELS + 1);
   let fault: LineFault | 'suspect' | undefined;
   let keys = 0;
   let lastText = 0;
@@ -113,9 +114,9 @@ export function createLineScanner(): LineScanner {
         }
         if (bytes[at + 1] === COLON) top = addKey(escaped ? undefined : hash, begin, top);
       } else if (byte === COMMA) {
-        if (++commas > COMMA_LIMIT) return give('too-many', bytes, at);
+        if (++commas > MOST_COMMAS) return give('too-many', bytes, at);
       } else if (byte === 0x7b || byte === 0x5b) {
-        if (depth === DEPTH_LIMIT) return give('too-deep', bytes, at);
+        if (depth === MOST_LEVELS) return give('too-deep', bytes, at);
         begins[depth++] = begin;
         begin = top;
       } else if (byte === 0x7d || byte === 0x5d) {

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { LeafHash, ManifestStream } from '../model.ts';
+import { BundleError } from '../errors.ts';
+import { type LeafHash, LINE_LIMITS, type ManifestStream } from '../model.ts';
+import { createLineChecker } from './check-line.ts';
 import { notWritable } from './durable.ts';
 import { jsonTextLength, writeJsonText } from './json-text.ts';
 import { lineLimit, streamFile } from './layout.ts';
@@ -18,15 +20,15 @@ const LARGEST_KEPT = 16 * CHUNK;
 const WIDEST = 3;
 const synced = promisify(fsync);
 
-/** What writes throws UserError not-writable. */
+/** What writes throws UserError not-writable. What few values and levels a short line has is for those to keep who make its records. */
 export interface StreamWriter {
-  /** Adds a record under a new salt; its line's leaf hash is what cites it. RangeError: the line is longer than readers accept. */
+  /** Adds a record under a new salt; its line's leaf hash is what cites it. BundleError wrong-shape: readers would refuse the line, which is not written. */
   readonly write: (record: object) => LeafHash;
   /** Adds a line that has its salt already; no LF. */
   readonly writeLine: (line: string) => LeafHash;
-  /** Adds a record whose JSON text, all but its opening brace, stands in pieces. RangeError as of `write`. */
+  /** Adds a record whose JSON text, all but its opening brace, stands in pieces. BundleError as of `write`. */
   readonly writePieces: (pieces: readonly (string | Uint8Array)[]) => LeafHash;
-  /** Adds a raw reply: `head` is all of its record but `encoding` and `body`. RangeError as of `write`. */
+  /** Adds a raw reply: `head` is all of its record but `encoding` and `body`. BundleError as of `write`. */
   readonly writeReply: (head: object, body: Uint8Array) => LeafHash;
   /** Bytes that wait to be written: less than the buffer. */
   readonly pending: number;
@@ -54,6 +56,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   let handle: number | undefined;
   let closed = false;
   let ended: ManifestStream | undefined;
+  const { check } = createLineChecker(file);
 
   function flush(): void {
     if (chunk === undefined || filled === 1) return;
@@ -114,22 +117,24 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     const start = `${opening},"body":"`;
     const into = begin(start.length * WIDEST + jsonTextLength(body) + 2);
     const end = writeJsonText(into, filled + into.write(start, filled), body);
-    return close(into, end + into.write('"}', end));
+    return close(into, end + into.write('"}', end), opening.length > LINE_LIMITS.commas);
   }
 
   /** Room for a line of at most so many bytes. */
   function begin(bytes: number): Buffer {
     if (closed) throw new TypeError(`stream ${name} has ended`);
-    if (bytes > limit) throw new RangeError(`a line of ${bytes} bytes in ${file}: at most ${limit} are allowed`);
+    if (bytes > limit)
+      throw new BundleError('wrong-shape', `${file}:${tree.size() + 1}: a line of ${bytes} bytes; at most ${limit} are allowed`);
     return roomFor(bytes + 1);
   }
 
   /** The line that stands from `filled` to `end`. */
-  function close(into: Buffer, end: number): LeafHash {
+  function close(into: Buffer, end: number, mayBeRefused = end - filled > LINE_LIMITS.commas): LeafHash {
+    into[end] = LF;
+    if (mayBeRefused) check(into, filled, end, tree.size() + 1);
     const before = into[filled - 1] ?? LF;
     const leaf = hashPrefixedLine(into.subarray(filled - 1, end));
     into[filled - 1] = before;
-    into[end] = LF;
     filled = end + 1;
     tree.push(leaf);
     return leaf;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Cloud, Place } from '../model.ts';
 import type { About, Collector, Kind, Listing, Look, Seen, Subject } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
+import { checkFits } from './fits.ts';
 import { pagesOf } from './listing.ts';
 import { references } from './references.ts';
 import { KEPT, type Spooled } from './spool.ts';
@@ -165,6 +166,7 @@ export function createLook(
     const text = `${kind.id} ${JSON.stringify(data)}`;
     const known = met.data.get(text);
     if (known !== undefined) return known;
+    checkFits(kind.id, text);
     const parsed = kind.parse(data);
     const made = { parsed, refers: kind.references.length === 0 ? undefined : references(parsed, kind.references, met.byToken) };
     if (met.data.size >= KEPT) met.data.clear();

@@ -5,6 +5,7 @@ import { CannotObserve } from '../errors.ts';
 import type { GapReason, Origin } from '../model.ts';
 import type { Allowance, Ask, Meaning, RawReply, Tap } from '../plugin.ts';
 import { type Clock, instant } from './clock.ts';
+import { fitsReply, tooLargeReply } from './fits.ts';
 import { createLimiter } from './limits.ts';
 import { type KeptReply, keptReply } from './reply.ts';
 import { createTurns } from './turns.ts';
@@ -121,12 +122,16 @@ export function createWire(options: WireOptions): Wire {
         origin: options.origin,
         ...(page === undefined ? {} : { page }),
       };
+      const keepReplies = () => {
+        const made = outcome.replies.map(({ reply, at }) => keptReply(reply, { ...about, at: instant(at) }));
+        const kept = made.filter(fitsReply);
+        return { replies: kept.map(caller.keep), all: kept.length === made.length };
+      };
       if ('value' in outcome) {
         exhausted.delete(key);
-        return {
-          value: outcome.value,
-          replies: outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) }))),
-        };
+        const { replies, all } = keepReplies();
+        if (!all) throw tooLargeReply(name, replies);
+        return { value: outcome.value, replies };
       }
       const meaning = outcome.timedOut ? TIMED_OUT : caller.meaning(outcome.error);
       if (meaning.reason === 'throttled') limiter.drain(bucket, allowance);
@@ -138,7 +143,7 @@ export function createWire(options: WireOptions): Wire {
         continue;
       }
       if (meaning.retry) exhausted.add(key);
-      const replies = outcome.replies.map(({ reply, at }) => caller.keep(keptReply(reply, { ...about, at: instant(at) })));
+      const { replies } = keepReplies();
       throw new CannotObserve(meaning.reason, `${name}: ${explain(outcome.error, meaning)}`, {
         call: name,
         ...(meaning.code === undefined ? {} : { code: meaning.code }),

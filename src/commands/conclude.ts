@@ -1,9 +1,11 @@
 import { lineWithSalt, newSalt } from '../bundle/line.ts';
+import type { StreamWriter } from '../bundle/stream-writer.ts';
 import type { BundleWriter } from '../bundle/write.ts';
 import { instant } from '../collect/clock.ts';
 import type { Outline } from '../collect/outline.ts';
+import { BundleError, UserError } from '../errors.ts';
 import { startJudging } from '../judge/evaluate.ts';
-import type { BundleView, Judgement, Run } from '../model.ts';
+import type { BundleView, Claim, Judgement, Run } from '../model.ts';
 import { isComplete } from './agreement.ts';
 import { assembleResolving, assembleTargets, type Spools } from './assemble.ts';
 import type { Configured } from './configure.ts';
@@ -76,7 +78,7 @@ export async function conclude(
   const { salts } = sealed;
   const runStream = writer.stream('run');
   runStream.write(run);
-  for (const [index, { claim }] of claims.entries()) runStream.writeLine(lineWithSalt(claim, salts[index] ?? ''));
+  for (const [index, { claim }] of claims.entries()) writeClaim(runStream, claim, salts[index] ?? '');
   for (const record of [...sealed.targets, ...sealed.tasks]) runStream.write(record);
   for (const { line } of kept) runStream.writeLine(line);
   await runStream.end();
@@ -102,6 +104,15 @@ function saysTheSame(plannedAt: string, judgedAt: string, startedAt: string, cla
   return (
     plannedAt.slice(0, 10) === judgedAt.slice(0, 10) && claims.every(({ claim }) => claim.maxAge === undefined || claim.maxAge >= seconds)
   );
+}
+
+function writeClaim(stream: StreamWriter, claim: Claim, salt: string): void {
+  try {
+    stream.writeLine(lineWithSalt(claim, salt));
+  } catch (cause) {
+    if (!(cause instanceof BundleError)) throw cause;
+    throw new UserError('config-wrong', `the claim ${claim.id} is more than one line can hold: ${cause.message}`, { cause });
+  }
 }
 
 function pageOf({ name, url }: { readonly name: string; readonly url?: string }): { name: string; url?: string } {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { leafHash } from '../../src/bundle/merkle.ts';
 import { readLines } from '../../src/bundle/read.ts';
 import { createBundle } from '../../src/bundle/write.ts';
+import { BundleError } from '../../src/errors.ts';
 import { generateKey } from '../../src/signers/keygen.ts';
 import fc from '../property.ts';
 import { describeStream } from './resign.ts';
@@ -77,7 +78,7 @@ describe('a stream', () => {
       const facts = bundle.stream('t0001');
       const longest = (8 << 20) - '{"salt":"","data":""}'.length - 32;
       facts.write({ data: 'x'.repeat(longest) });
-      expect(() => facts.write({ data: 'x'.repeat(longest + 1) })).toThrow(RangeError);
+      expect(() => facts.write({ data: 'x'.repeat(longest + 1) })).toThrow(BundleError);
       facts.write({ data: 'y' });
       const sealed = await facts.end();
       let lines = 0;
@@ -94,11 +95,17 @@ describe('a stream', () => {
     await inTemporaryDirectory(async (directory) => {
       const bundle = await createBundle(join(directory, 'bundle'), seededRandom('a'));
       const facts = bundle.stream('t0001');
-      expect(() => facts.write({ data: 'x'.repeat(8 << 20) })).toThrow(RangeError);
+      const many = Array.from({ length: (1 << 18) + 1 }, () => 0);
+      expect(() => facts.write({ data: 'x'.repeat(8 << 20) })).toThrow(BundleError);
+      expect(() => facts.write({ data: many })).toThrow(/t0001\.jsonl:1: .* values/);
+      expect(() => facts.writePieces([`"data":${JSON.stringify(many)}`, Buffer.from('}')])).toThrow(BundleError);
+      expect(() => facts.write({ data: '['.repeat(1 << 19), deep: JSON.parse('['.repeat(200) + ']'.repeat(200)) })).toThrow(BundleError);
       expect(() => facts.writeLine('{"salt":\n}')).toThrow(TypeError);
       const replies = bundle.stream('t0001.replies');
+      expect(() => replies.writeReply({ record: 'reply', input: many }, Buffer.from('x'))).toThrow(BundleError);
       replies.write({ body: 'x'.repeat(9 << 20) });
-      expect((await replies.end()).size).toBe(1);
+      replies.writeReply({ record: 'reply' }, Buffer.from(JSON.stringify(many)));
+      expect([(await replies.end()).size, (await facts.end()).size]).toEqual([2, 0]);
       await bundle.discard();
     });
   });

@@ -123,6 +123,23 @@ test('each region of the target is a task of its own, with a sweep that counts w
   ]);
 });
 
+test.each([
+  ['values', [...Array(1 << 18).keys()]],
+  ['levels', JSON.parse(`${'['.repeat(125)}${']'.repeat(125)}`)],
+  ['bytes', '"'.repeat(4 << 20)],
+])('data with more %s than a line can have is a gap of that subject', async (_, data) => {
+  const anything = { ...encryptionAtRest, parse: (given: unknown) => given };
+  const { spools } = await run(async ({ attempt, observe }) => {
+    await attempt({ subject: thing('a') }, async () => Reflect.apply(observe, undefined, [anything, thing('a'), data, []]));
+    observe(encryptionAtRest, thing('b'), { encrypted: true }, []);
+  });
+  expect(spools[0]?.records).toMatchObject([
+    { record: 'gap', reason: 'malformed', code: 'TooLarge', subject: { id: 'thing/a' } },
+    { record: 'observation', subject: { id: 'thing/b' } },
+    { record: 'sweep', observations: 1, gaps: 1 },
+  ]);
+});
+
 test('a collector that cannot see leaves a gap with the missing permission, and no sweep', async () => {
   const { spools } = await run(async ({ region }) => {
     if (region === 'r1') throw gone();

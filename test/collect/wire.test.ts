@@ -63,6 +63,29 @@ async function refusal(work: Promise<unknown>): Promise<CannotObserve> {
   throw new Error(`expected CannotObserve, got ${String(error)}`);
 }
 
+test.each([
+  ['longer than a line', Buffer.alloc(65 << 20, 'x')],
+  ['longer than a line once it is escaped', Buffer.alloc(12 << 20, 1)],
+  ['longer than a line in base64', Buffer.alloc(50 << 20, 0xff)],
+])('an answer that is %s is not kept in part: the call is malformed', async (_, body) => {
+  const { wire, caller, kept } = world();
+  const error = await refusal(
+    wire.call(caller, 'ec2:DescribeVolumes', {}, async () => {
+      answer(wire, 'small');
+      wire.tap.saw({ host: 'ec2.example.com', status: 200, headers: {}, body, requestId: undefined, origin: 'live' });
+      return 'both';
+    }),
+  );
+  expect(error).toMatchObject({ reason: 'malformed', code: 'TooLarge', call: 'ec2:DescribeVolumes', replies: ['leaf-1'] });
+  expect(kept.map((reply) => reply.body)).toEqual(['small']);
+});
+
+test('a large answer that fits is kept', async () => {
+  const { wire, caller, kept } = world();
+  await wire.call(caller, 'ec2:DescribeVolumes', {}, async () => answer(wire, 'x"'.repeat(10 << 20)));
+  expect(kept.map((reply) => reply.body.length)).toEqual([20 << 20]);
+});
+
 test('an answer is kept with its call, input, date, request id and origin, and cited', async () => {
   const { wire, caller, kept } = world();
   const { value, replies } = await wire.call(caller, 'ec2:DescribeVolumes', { MaxResults: 5 }, async () => answer(wire, 'hello'));
