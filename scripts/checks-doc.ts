@@ -30,6 +30,8 @@ proof:
 | "encrypted in transit", "TLS for all traffic", "the database requires TLS" | \`encrypted-in-transit\` for settings; \`tls-minimum-version\`, \`dh-parameters\`, \`certificate-valid\` for what a server really answers |
 | "HTTPS for all traffic", "HTTP is redirected to HTTPS" | \`https-only\` for what port 80 answers, \`hsts-sent\` for what browsers are told |
 | "modern ciphers", "strong cipher suites", "forward secrecy" | \`modern-ciphers\` |
+| "A+ by SSL Labs", "rated A" | \`tls-grade\` for the guide's rules, applied to what we saw; SSL Labs' own report is a \`document\` |
+| "we follow Mozilla's TLS guidelines" | \`tls-policy\` |
 | "report vulnerabilities to us", "we have a security.txt" | \`security-contact-published\` |
 | "data stays in …", "nothing outside of the EEA" | \`located-in\`, \`backups-located-in\`; \`confined-to\` for what is made tomorrow |
 | "backups are kept for 35 days" | \`backups-kept\`: \`exactly\`, \`atLeast\` or \`atMost\` are three sentences |

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { type Seen, tlsVersions } from 'claimcheck/plugin';
 import { flightOf } from './ask.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { HttpResult } from './http/http-result.ts';
 import { groupName } from './names/groups.ts';
 import { suites } from './names/suites.ts';
 import { versionCodes } from './names/versions.ts';
@@ -11,7 +12,7 @@ import { readKeyExchange } from './wire/key-exchange.ts';
 
 /** The published result has the kind's own words; what the kind has not, it leaves. */
 export function dataOf(found: Findings) {
-  const { protocols, dh, features, clientCertificate, postQuantum, dhStatus, throttled } = found;
+  const { protocols, dh, features, simulations, clientCertificate, postQuantum, dhStatus, throttled } = found;
   // A list that may lack some is not all that there is.
   const groups = found.groupsUnclear === undefined ? found.groups : undefined;
   const signatureAlgorithms = found.signatureAlgorithmsUnclear === undefined ? found.signatureAlgorithms : undefined;
@@ -40,11 +41,22 @@ export function dataOf(found: Findings) {
         }),
     ...(signatureAlgorithms === undefined ? {} : { signatureAlgorithms: [...new Set(signatureAlgorithms.map(({ scheme }) => scheme))] }),
     ...(features === undefined ? {} : { features }),
+    ...(simulations === undefined
+      ? {}
+      : { simulations: simulations.map(({ client, ...got }) => ({ client: client.replace(' ', '-'), ...got })) }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
     ...(postQuantum === undefined ? {} : { postQuantum }),
     ...(dhStatus === undefined ? {} : { dhStatus }),
     throttled,
   };
+}
+
+/** Of the first answer over HTTPS. */
+export function hstsIn(https: Seen<HttpResult> | undefined) {
+  const hsts = https?.data.hsts;
+  if (hsts === undefined) return {};
+  const { status, maxAgeSeconds } = hsts;
+  return { hsts: { status, ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }) } };
 }
 
 export function negotiated(first: Seen<Transcript>) {

@@ -1,17 +1,20 @@
 import { defineCollector, type Look, type Seen, tlsEndpoint } from 'claimcheck/plugin';
 import { askProbe, calls, eachAddress, flightOf, heardOf, spoke, unanswered, witness } from './ask.ts';
+import { askHttp, httpCalls } from './ask-http.ts';
+import { trustCalls } from './ask-roots.ts';
 import type { Endpoint } from './endpoint.ts';
 import { resultOf } from './plan/result-of.ts';
-import { type Part, scan } from './plan/scan.ts';
+import { type Part, parts, scan } from './plan/scan.ts';
 import type { Probe } from './probe/probe.ts';
 import { live } from './source.ts';
 import { endpointSubject, TLS } from './subject.ts';
-import { agreement, circumstances, dataOf, negotiated } from './tls-endpoint-data.ts';
+import { certificatesIn } from './tls-endpoint-certificates.ts';
+import { agreement, circumstances, dataOf, hstsIn, negotiated } from './tls-endpoint-data.ts';
 import type { Transcript } from './transcript.ts';
 
-const PARTS: ReadonlySet<Part> = new Set(['suites', 'groups', 'preference', 'signatures', 'features']);
+const PARTS: ReadonlySet<Part> = new Set(parts);
 
-/** What an endpoint accepts and refuses: versions, suites, groups, the size of its Diffie-Hellman primes, features. */
+/** What an endpoint accepts and refuses, and what guides to TLS ask beside that: versions, suites, groups, primes, features, clients, chains, HSTS. */
 export const tlsEndpoints = defineCollector({
   id: 'live.tls-endpoint',
   version: 3,
@@ -19,7 +22,7 @@ export const tlsEndpoints = defineCollector({
   per: 'target',
   kinds: [tlsEndpoint],
   services: [TLS],
-  calls,
+  calls: { ...calls, ...trustCalls, ...httpCalls },
   collect: (look) => eachAddress(look, lookAt),
 });
 
@@ -41,6 +44,16 @@ async function lookAt(look: Look<Endpoint>, address: string, found: Seen<readonl
   const from = [first, ...before, ...ordered] as const;
   const clear = Object.values(seen.protocols).some((protocol) => protocol?.status !== 'inconclusive');
   if (!clear && !from.some((one) => spoke(flightOf(one)))) throw unanswered(from);
-  const data = { ...dataOf(seen), ...negotiated(first), ...agreement(first, seen), ...about };
-  look.observe(tlsEndpoint, endpointSubject(look.session), { ...data, connections: from.length }, [found, ...from]);
+  const certificates = await certificatesIn(look, address, seen);
+  const https = look.session.upgradedFrom === undefined && clear ? await askHttp(look, address, 'https') : undefined;
+  const data = {
+    ...dataOf(seen),
+    ...(certificates.data === undefined ? {} : { certificates: certificates.data }),
+    ...hstsIn(https),
+    ...negotiated(first),
+    ...agreement(first, seen),
+    ...about,
+    connections: from.length,
+  };
+  look.observe(tlsEndpoint, endpointSubject(look.session), data, [found, ...from, certificates.from, https]);
 }

@@ -32,7 +32,9 @@ import { passwordRule } from './password-rule.ts';
 import { restoresTested } from './restores-tested.ts';
 import { securityContactPublished } from './security-contact-published.ts';
 import { threatDetectionOn } from './threat-detection-on.ts';
+import { tlsGrade } from './tls-grade.ts';
 import { tlsMinimumVersion } from './tls-minimum-version.ts';
+import { tlsPolicy } from './tls-policy.ts';
 import { watchedFor } from './watched-for.ts';
 
 export type { CheckWithSchema } from './check.ts';
@@ -74,6 +76,8 @@ export const checks: readonly CheckWithSchema[] = [
   restoresTested,
   securityContactPublished,
   threatDetectionOn,
+  tlsGrade,
+  tlsPolicy,
   tlsMinimumVersion,
   watchedFor,
 ];

@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import { constant, defineKind, instant, reference } from './kind.ts';
 
+/** Why no client should trust a certificate. */
+export const distrust = [
+  'self-signed',
+  'unknown-issuer',
+  'incomplete-chain',
+  'expired-chain',
+  'revoked',
+  'bad-signature',
+  'bad-purpose',
+  'weak',
+  'not-proved',
+  'other',
+] as const;
+
 /**
  * Sources: facts/proof-recipes L-TLS, A-RDS-TLS (CertificateDetails), A-ELB (Certificates). Names in it are the subject's own line,
  * never data.
@@ -24,21 +38,11 @@ export const certificate = defineKind({
     wildcard: z.boolean().optional().describe('Whether the name matches through a wildcard.'),
     trusted: z.boolean().optional().describe('Whether the chain ends at a root that the client trusts. Dates and names are told apart.'),
     untrustedBecause: z
-      .enum([
-        'self-signed',
-        'unknown-issuer',
-        'incomplete-chain',
-        'expired-chain',
-        'revoked',
-        'bad-signature',
-        'bad-purpose',
-        'weak',
-        'other',
-      ])
+      .enum(distrust)
       .optional()
       .describe(
         'Why not. incomplete-chain: the server does not send the intermediates and the client fetches none; ' +
-          'expired-chain: another certificate of the chain is out of date.',
+          'expired-chain: another certificate of the chain is out of date; not-proved: the server did not sign the handshake with its key.',
       ),
     trustedBy: z
       .enum(['bundled-roots', 'system-roots', 'given-ca'])

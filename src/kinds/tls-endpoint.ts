@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { constant, defineKind } from './kind.ts';
+import { distrust } from './certificate.ts';
+import { constant, defineKind, instant } from './kind.ts';
+import { tlsVersions } from './tls-versions.ts';
 
-/** Versions of SSL and TLS, weakest first. */
-export const tlsVersions = ['SSLv2', 'SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-export type TlsVersion = (typeof tlsVersions)[number];
+export { type TlsVersion, tlsVersions } from './tls-versions.ts';
 
 const suite = constant.describe('IANA name: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256".');
 const group = constant.describe('IANA name: "x25519", "secp256r1", "X25519MLKEM768", "ffdhe2048".');
@@ -53,6 +53,34 @@ const feature = z.enum([
   'alpn-h2',
   'alpn-http/1.1',
 ]);
+
+const simulation = z.strictObject({
+  client: constant.describe('"Chrome-131": the shape of its hello, not the program.'),
+  status: z.enum(['connected', 'refused', 'inconclusive']).describe('connected: a ServerHello came; refused: an alert that refuses.'),
+  protocol: z.enum(tlsVersions).optional().describe('The version that the server chose.'),
+  suite: suite.optional(),
+  group: group.optional(),
+});
+
+/** As far as guides to TLS ask for it: what else there is to say of one is the kind `certificate`. */
+const shown = z.strictObject({
+  keyType: constant.optional().describe('"RSA", "EC", "Ed25519". Absent: one that cannot be read.'),
+  keyBits: z.int().positive().optional().describe("Size of the public key: the modulus of RSA and DSA, the curve's order otherwise."),
+  curve: constant.optional().describe('Curve of an EC key: "prime256v1".'),
+  signatureAlgorithm: constant.optional().describe('How its issuer signed it: "ecdsa-with-SHA384".'),
+  signatureAlgorithms: z
+    .array(constant)
+    .optional()
+    .describe('The same, and that of every certificate above it on the way to the root, which itself is left out.'),
+  notBefore: instant.optional().describe('Start of validity.'),
+  notAfter: instant.optional().describe('End of validity.'),
+  trust: z
+    .enum(['trusted', ...distrust])
+    .optional()
+    .describe('Whether a client trusts it, dates and name apart, or why not.'),
+  nameMatches: z.boolean().optional().describe('Whether it is for the host that was asked for.'),
+  chainComplete: z.boolean().optional().describe('Whether the server sends all that leads to a root. Absent: there is no telling.'),
+});
 
 /** Sources: facts/proof-recipes L-TLS, L-PG; facts/tls.md. Absent means not asked; a refused handshake is an answer, not a gap. */
 export const tlsEndpoint = defineKind({
@@ -118,6 +146,20 @@ export const tlsEndpoint = defineKind({
         .partialRecord(feature, offered)
         .optional()
         .describe('Extensions and behaviours, each asked on its own. A feature that is absent was not asked.'),
+      simulations: z.array(simulation).optional().describe('What modern clients would get. Absent: not asked.'),
+      certificates: z
+        .array(shown)
+        .optional()
+        .describe('Every chain that was shown, one for each sort of key. Absent: not asked, or none was seen.'),
+      hsts: z
+        .strictObject({
+          status: z.enum(['valid', 'invalid', 'absent']).describe('invalid: a header that RFC 6797 makes clients ignore.'),
+          maxAgeSeconds: z.int().nonnegative().optional().describe('Seconds for which clients remember it; 0 switches it off.'),
+        })
+        .optional()
+        .describe(
+          'Strict-Transport-Security of the first answer over HTTPS at this address. Absent: nothing answered, or it was not asked.',
+        ),
       clientCertificate: z
         .enum(['required', 'requested', 'not-requested', 'inconclusive'])
         .optional()
@@ -142,6 +184,10 @@ export const tlsEndpoint = defineKind({
     .refine(({ dhStatus, dh = [] }) => dhStatus !== 'not-offered' || dh.length === 0, {
       path: ['dh'],
       message: 'no DHE suite is offered, and yet some are listed',
+    })
+    .refine(({ upgradedFrom, hsts }) => upgradedFrom === undefined || hsts === undefined, {
+      path: ['hsts'],
+      message: 'what TLS is started from is no web server, and yet it sends HSTS',
     }),
   examples: {
     // node:tls TLSSocket: getProtocol(), getCipher().standardName, getEphemeralKeyInfo(); raw ServerHello and Alert records
@@ -155,9 +201,26 @@ export const tlsEndpoint = defineKind({
         'TLSv1.3': { status: 'accepted', suites: ['TLS_AES_256_GCM_SHA384'] },
       },
       negotiated: { protocol: 'TLSv1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'x25519' },
+      groups: [{ group: 'x25519', protocol: 'TLSv1.3', authentication: 'any' }],
       postQuantum: 'not-offered',
       dhStatus: 'offered',
       dh: [{ suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', protocol: 'TLSv1.2', bits: 2048 }],
+      features: { compression: 'not-offered', 'secure-renegotiation': 'offered' },
+      simulations: [{ client: 'Chrome-131', status: 'connected', protocol: 'TLSv1.3', suite: 'TLS_AES_256_GCM_SHA384', group: 'x25519' }],
+      certificates: [
+        {
+          keyType: 'RSA',
+          keyBits: 2048,
+          signatureAlgorithm: 'sha256WithRSAEncryption',
+          signatureAlgorithms: ['sha256WithRSAEncryption'],
+          notBefore: '2026-01-05T00:00:00Z',
+          notAfter: '2026-04-05T00:00:00Z',
+          trust: 'trusted',
+          nameMatches: true,
+          chainComplete: true,
+        },
+      ],
+      hsts: { status: 'valid', maxAgeSeconds: 63_072_000 },
       clientCertificate: 'not-requested',
       serverNameSent: true,
       addressFamily: 4,

@@ -47,6 +47,11 @@ const asked: Readonly<Record<string, readonly unknown[]>> = {
   'restores-tested': [{ within: 90, planned: 30 }, { within: 90 }, { within: '365d', validated: true }],
   'security-contact-published': [{}],
   'threat-detection-on': [{}, { features: ['AES256'], everything: true }],
+  'tls-grade': [{ atLeast: 'A' }, { atLeast: 'B', trustIgnored: true }],
+  'tls-policy': [
+    { policy: 'mozilla-intermediate', edition: '5.7' },
+    { policy: 'mozilla-old', edition: '5.7', web: false },
+  ],
   'tls-minimum-version': [{ atLeast: 'TLSv1.2' }, { atLeast: 'TLSv1.0' }],
   'watched-for': [
     { watches: 'web-requests' },

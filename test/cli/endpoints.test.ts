@@ -1,6 +1,7 @@
 /** Endpoints of a config, through the real command line. */
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import { createServer, type TlsOptions } from 'node:tls';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +15,7 @@ const DAY = 86_400_000;
 const NAMES_HERE = pathToFileURL(join(import.meta.dirname, 'names-here.ts')).href;
 const HOST = 'two.example.com';
 
-const dates = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 90 * DAY) };
+const dates = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 60 * DAY) };
 const root = { subject: 'Root', key: makeKey('ec-p256') };
 const ca = makeCertificate({ ...root, authority: true, ...dates });
 
@@ -31,6 +32,10 @@ const both = { key: [good.key, soonOver.key], cert: [good.cert, soonOver.cert] }
 const CLAIMS = {
   versions: '{ id: versions, quote: TLS 1.2 or better, proof: [{ check: tls-minimum-version, with: { atLeast: TLSv1.2 } }] }',
   certificates: '{ id: certificates, quote: Valid certificates, proof: [{ check: certificate-valid, with: { daysLeft: 14 } }] }',
+  grade: '{ id: grade, quote: A+ by SSL Labs, proof: [{ check: tls-grade, with: { atLeast: A+ } }] }',
+  good: '{ id: good, quote: A good grade, proof: [{ check: tls-grade, with: { atLeast: A- } }] }',
+  modern: '{ id: modern, quote: Mozilla modern, proof: [{ check: tls-policy, with: { policy: mozilla-modern } }] }',
+  mail: '{ id: mail, quote: Mozilla intermediate, proof: [{ check: tls-policy, with: { policy: mozilla-intermediate, web: false } }] }',
 } as const;
 
 const closing: (() => void)[] = [];
@@ -66,6 +71,25 @@ async function deskFor(servers: Parameters<typeof serve>[0], entry: string, clai
   return desk;
 }
 
+/** A web server with these headers. */
+async function deskForWeb(options: TlsOptions, headers: Readonly<Record<string, string>>, claims: readonly string[]): Promise<Desk> {
+  const web = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
+  web.on('tlsClientError', (_error, socket) => socket.destroy());
+  web.listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  closing.push(() => {
+    web.close();
+    web.closeAllConnections();
+  });
+  const bound = web.address();
+  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  const env = { NODE_OPTIONS: `--import=${NAMES_HERE}`, NAMES: JSON.stringify({ [HOST]: ['127.0.0.1'] }) };
+  const target = `edge: { endpoints: [{ endpoint: "${HOST}:${bound.port}", timeout: 2, ca: ./ca.pem }] }`;
+  const desk = await openDesk({ env, close: async () => {} }, claims, [target]);
+  await writeFile(join(desk.directory, 'ca.pem'), ca);
+  return desk;
+}
+
 async function rereads(bundle: string, directory: string): Promise<unknown> {
   const { io, stdout } = heardIo(directory);
   await verify(bundle, { key: ['claimcheck.pub'], reread: true, json: true }, io);
@@ -81,6 +105,7 @@ describe('an endpoint of a config', () => {
     await using desk = await deskFor({ '127.0.0.1': both }, ', ca: ./ca.pem', [CLAIMS.versions, CLAIMS.certificates]);
     const scanned = await desk.scan();
     closeAll();
+    expect(dataOf(scanned, 'certificate')).toMatchObject([{ trusted: true }, { trusted: true }]);
     expect(await rereads(scanned.bundle, desk.directory)).toMatchObject({
       answer: 'yes',
       says: expect.stringContaining(`${scanned.manifest.records.observation} of ${scanned.manifest.records.observation}`),
@@ -137,5 +162,39 @@ describe('an endpoint of a config', () => {
     await using desk = await deskFor({ '127.0.0.1': good }, entry, [CLAIMS.certificates]);
     const scanned = await desk.scan();
     expect(dataOf(scanned, 'certificate')).toMatchObject([{ trustedBy, trusted: trustedBy === 'given-ca', witnessesAgree: true }]);
+  });
+});
+
+describe('a grade by the rules of the SSL Labs guide, and Mozilla’s guidelines', () => {
+  const newest = { ...good, minVersion: 'TLSv1.3', ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384' } as const;
+  const claims = [CLAIMS.grade, CLAIMS.good, CLAIMS.modern, CLAIMS.mail];
+
+  test('are met by a modern web server, and read again', async () => {
+    await using desk = await deskForWeb(newest, { 'strict-transport-security': 'max-age=63072000' }, claims);
+    const scanned = await desk.scan();
+    expect(outcome(scanned)).toMatchObject({
+      code: 0,
+      verdicts: { grade: 'verified', good: 'verified', modern: 'verified', mail: 'verified' },
+    });
+    closeAll();
+    expect(await rereads(scanned.bundle, desk.directory)).toMatchObject({ answer: 'yes' });
+  });
+
+  test('are hurt by a header that is not there', async () => {
+    await using desk = await deskForWeb(newest, {}, claims);
+    expect(outcome(await desk.scan())).toMatchObject({
+      code: 3,
+      verdicts: { grade: 'contradicted', good: 'verified', modern: 'contradicted', mail: 'verified' },
+    });
+  });
+
+  test('are unproven where nothing answers HTTPS, as far as that matters', async () => {
+    await using desk = await deskFor({ '127.0.0.1': newest }, ', ca: ./ca.pem', claims);
+    const scanned = await desk.scan();
+    expect(outcome(scanned)).toMatchObject({
+      code: 4,
+      verdicts: { grade: 'unproven', good: 'verified', modern: 'unproven', mail: 'verified' },
+    });
+    expect(causesOf(scanned, 'grade')).toMatchObject([{ reason: 'unseen', fields: ['hsts'] }]);
   });
 });

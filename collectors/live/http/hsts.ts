@@ -1,5 +1,4 @@
 /** Strict-Transport-Security, as RFC 6797 §6.1 has it and no laxer: what breaks its grammar, clients ignore. */
-import type { HstsFacts } from '../rating/facts.ts';
 import type { Hsts } from './http-result.ts';
 
 /** RFC 9110 §5.6.2 and §5.6.4; a quoted string may hide anything but a control. */
@@ -31,11 +30,6 @@ export function parseHsts(fields: readonly string[]): Hsts {
     preload: byName.has('preload') && byName.get('preload') === undefined,
     fields: fields.length,
   };
-}
-
-/** What the rating asks. */
-export function hstsFacts({ status, maxAgeSeconds }: Hsts): HstsFacts {
-  return { status: status === 'valid' ? 'sent' : status, ...(maxAgeSeconds === undefined ? {} : { maxAge: maxAgeSeconds }) };
 }
 
 /** Names in lower case, quotes taken off; undefined where the grammar is broken. Empty directives are allowed. */

@@ -1,19 +1,19 @@
 /** From what was seen of one address to what is said of it: pure, so that a stored scan gives the same again. */
 
-import { comply } from '../compliance/comply.ts';
-import { hstsFacts } from '../http/hsts.ts';
+import { comply } from '../../../src/guides/comply.ts';
+import { policies } from '../../../src/guides/mozilla.ts';
+import { rate } from '../../../src/guides/rate.ts';
+import type { Seen, SeenCertificate } from '../../../src/guides/seen.ts';
 import type { HttpResult } from '../http/http-result.ts';
 import { versionNames } from '../names/versions.ts';
 import { type Part, parts } from '../plan/scan.ts';
-import type { HstsFacts } from '../rating/facts.ts';
-import { rate } from '../rating/rate.ts';
 import type { TlsResult } from '../result.ts';
 import { agrees } from '../trust/agrees.ts';
-import { certificateFacts, judgeTrust } from '../trust/judge-trust.ts';
+import { judgeTrust, revokedBy, signatureAlgorithmsOf } from '../trust/judge-trust.ts';
 import type { Roots } from '../trust/roots.ts';
 import type { WitnessSeen } from '../trust/second-witness.ts';
 import type { CaaResult, TrustResult } from '../trust/trust-result.ts';
-import { judgePolicy, type Policy, policies } from './policy.ts';
+import { judgePolicy, type Policy } from './policy.ts';
 import type { SecondWitness, TlsReport } from './tls-report.ts';
 
 export interface SeenOfAddress {
@@ -28,6 +28,9 @@ export interface SeenOfAddress {
   readonly policy?: Policy | undefined;
 }
 
+/** Where plain HTTP belongs to the endpoint that was named. */
+const HTTPS = 443;
+
 /** What a grade, and a guideline's answer, is made of. */
 const WHOLE: readonly Part[] = ['versions', 'suites', 'groups', 'features', 'chain', 'clients'];
 
@@ -36,9 +39,10 @@ export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, ca
   const [certificate, ...otherCertificates] = trust.filter((each) => each !== undefined);
   const { hsts, ...otherHttp } = http ?? { unseen: [] };
   const isWhole = WHOLE.every((part) => tls.asked.includes(part));
-  const rating = isWhole ? rate({ tls, certificates: trust.map(certificateFacts), hsts: hstsOf(tls, hsts) }) : undefined;
+  const seen: Seen = { tls, certificates: trust.map(seenCertificate), hsts, web: tls.port === HTTPS };
+  const rating = isWhole ? rate(seen) : undefined;
   const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons, ...made } = rating ?? {};
-  const compliance = isWhole && tls.connections > 0 ? policies.map((name) => comply({ tls, trust, http }, name)) : undefined;
+  const compliance = isWhole && tls.connections > 0 ? policies.map((name) => comply(seen, name)) : undefined;
   return {
     endpoint,
     startedAt,
@@ -57,9 +61,7 @@ export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, ca
     ...(gradeReasons === undefined ? {} : { gradeReasons }),
     ...('guide' in made ? { rating: made } : {}),
     ...(compliance === undefined ? {} : { compliance }),
-    ...(policy === undefined
-      ? {}
-      : { policy: judgePolicy(policy, { grade, gradeAtBest, gradeReasons, unseen: rating?.unseen, compliance }) }),
+    ...(policy === undefined ? {} : { policy: judgePolicy(policy, { seen: isWhole ? seen : undefined, compliance }) }),
   };
 }
 
@@ -85,21 +87,29 @@ export function unclearIn(tls: TlsResult): string[] {
 
 /** The staple came with the first chain. */
 function trustOf({ host, certificates = [], ocspStaple }: TlsResult, roots: Roots, at: Date): readonly (TrustResult | undefined)[] {
-  return certificates.map(({ chain }, index) =>
+  return certificates.map(({ chain, proved }, index) =>
     judgeTrust({
       chain: chain.map((der) => Buffer.from(der, 'base64')),
       host,
       roots,
       at,
+      proved,
       ...(index > 0 || ocspStaple === undefined ? {} : { staple: Buffer.from(ocspStaple, 'base64') }),
     }),
   );
 }
 
-/** What is no web server sends none, and can have no A+ by it. */
-function hstsOf({ upgradedFrom }: TlsResult, hsts: HttpResult['hsts']): HstsFacts | undefined {
-  if (upgradedFrom !== undefined) return { status: 'absent' };
-  return hsts === undefined ? undefined : hstsFacts(hsts);
+/** What the guides ask of it. Undefined: it could not be read. */
+function seenCertificate(trust: TrustResult | undefined): SeenCertificate {
+  const [leaf] = trust?.chain ?? [];
+  if (trust === undefined || leaf === undefined) return {};
+  const { keyType, keyBits, curve, signatureAlgorithm, notBefore, notAfter } = leaf;
+  const { trusted, inDate, nameMatches, chainComplete, staple } = trust;
+  return {
+    ...{ keyType, keyBits, curve, signatureAlgorithm, notBefore, notAfter, trusted, inDate, nameMatches, chainComplete, staple },
+    signatureAlgorithms: signatureAlgorithmsOf(trust),
+    revoked: revokedBy(trust),
+  };
 }
 
 /** Two independent clients: what one negotiated the other must have found, and both must trust the same leaf alike. */

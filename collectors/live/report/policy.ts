@@ -1,9 +1,10 @@
-import type { Compliance } from '../compliance/compliance.ts';
-import { letters } from '../rating/letters.ts';
-import type { Grade, GradeReason, Letter } from '../rating/rating.ts';
+import type { Compliance } from '../../../src/guides/compliance.ts';
+import { letters } from '../../../src/guides/letters.ts';
+import { policies } from '../../../src/guides/mozilla.ts';
+import type { Letter } from '../../../src/guides/rating.ts';
+import { reaches } from '../../../src/guides/reaches.ts';
+import type { Seen } from '../../../src/guides/seen.ts';
 import type { PolicyAnswer } from './tls-report.ts';
-
-export const policies = ['mozilla-modern', 'mozilla-intermediate', 'mozilla-old'] as const;
 
 /** What --policy asks of every address. */
 export type Policy =
@@ -19,12 +20,9 @@ export function parsePolicy(text: string): Policy {
   return { is: 'grade', name: text, atLeast };
 }
 
-/** What a policy is judged by. Absent: too little was asked or seen. */
+/** What a policy is judged by. Undefined: too little was asked or seen. */
 export interface Judged {
-  readonly grade?: Grade | undefined;
-  readonly gradeAtBest?: Grade | undefined;
-  readonly gradeReasons?: readonly GradeReason[] | undefined;
-  readonly unseen?: readonly GradeReason[] | undefined;
+  readonly seen?: Seen | undefined;
   readonly compliance?: readonly Compliance[] | undefined;
 }
 
@@ -32,19 +30,12 @@ export function judgePolicy(policy: Policy, judged: Judged): PolicyAnswer {
   return policy.is === 'grade' ? byGrade(policy, judged) : byGuideline(policy.name, judged);
 }
 
-function byGrade({ name, atLeast }: Policy & { readonly is: 'grade' }, judged: Judged): PolicyAnswer {
-  const { grade, gradeAtBest = grade, gradeReasons = [], unseen = [] } = judged;
-  if (gradeAtBest === undefined) return { policy: name, answer: 'unseen', faults: ['there is no grade: too little was asked, or seen'] };
-  if (!reaches(gradeAtBest, atLeast)) {
-    const against = gradeReasons.filter((reason) => !reaches(reason.grade, atLeast));
-    return { policy: name, answer: 'not-met', faults: against.length === 0 ? ['the scores are too low'] : against.map(({ says }) => says) };
-  }
-  if (grade === undefined) return { policy: name, answer: 'unseen', faults: unseen.map(({ says }) => `not seen: ${says}`) };
-  return { policy: name, answer: 'met', faults: [] };
-}
-
-function reaches(grade: Grade, atLeast: Letter): boolean {
-  return grade !== 'T' && grade !== 'M' && letters.indexOf(grade) <= letters.indexOf(atLeast);
+function byGrade({ name, atLeast }: Policy & { readonly is: 'grade' }, { seen }: Judged): PolicyAnswer {
+  if (seen === undefined) return { policy: name, answer: 'unseen', faults: ['there is no grade: too little was asked, or seen'] };
+  const reached = reaches(seen, { atLeast, trustIgnored: false });
+  if (reached.answer === 'met') return { policy: name, answer: 'met', faults: [] };
+  const faults = reached.answer === 'unseen' ? reached.because.map((says) => `not seen: ${says}`) : [...reached.because];
+  return { policy: name, answer: reached.answer, faults };
 }
 
 function byGuideline(name: (typeof policies)[number], { compliance = [] }: Judged): PolicyAnswer {

@@ -1,8 +1,8 @@
 /** What `claimcheck tls` publishes: one object for each address. */
 import { z } from 'zod';
-import { compliance } from '../compliance/compliance.ts';
+import { compliance } from '../../../src/guides/compliance.ts';
+import { rating } from '../../../src/guides/rating.ts';
 import { hsts, httpResult } from '../http/http-result.ts';
-import { rating } from '../rating/rating.ts';
 import { tlsResult } from '../result.ts';
 import { caaResult, trustResult } from '../trust/trust-result.ts';
 

@@ -1,5 +1,4 @@
 /** What a chain is worth: a function of what the server sent, of the roots, and of the time. */
-import type { CertificateFacts } from '../rating/facts.ts';
 import { attempt } from './der.ts';
 import { mustStaple, transparencyProofs } from './extensions.ts';
 import { nameMatch } from './names.ts';
@@ -19,17 +18,21 @@ export interface TrustQuestion {
   readonly at: Date;
   /** An OCSP response in DER, where one came. */
   readonly staple?: Buffer | undefined;
+  /** Whether the server signed the handshake with the leaf's key. Undefined: it signed nothing that we can check. */
+  readonly proved?: boolean | undefined;
 }
 
 const LEAST_BITS = 2048;
 const LEAST_CURVE = 224;
 
 /** Undefined where the leaf is no certificate that can be read: then nothing is said of it. */
-export function judgeTrust({ chain, host, roots, at, staple }: TrustQuestion): TrustResult | undefined {
+export function judgeTrust({ chain, host, roots, at, staple, proved }: TrustQuestion): TrustResult | undefined {
   const [leaf, ...others] = readable(chain);
   if (leaf === undefined) return undefined;
   const found = findPath([leaf, ...others], roots, at);
-  const { path, because } = found;
+  const { path } = found;
+  // Whoever has not the key shows somebody else's certificate, whatever that is worth.
+  const because = proved === false ? 'not-proved' : found.because;
   const complete = isComplete([leaf, ...others], found);
   const onTheWay = path?.map(({ certificate }) => certificate) ?? [leaf, ...others];
   const { extensions = new Map() } = leaf;
@@ -53,25 +56,16 @@ export function judgeTrust({ chain, host, roots, at, staple }: TrustQuestion): T
   };
 }
 
-/** What the rating asks of it. `undefined`: nothing could be read. */
-export function certificateFacts(trust: TrustResult | undefined): CertificateFacts {
-  if (trust === undefined) return {};
-  const { chain, path, trusted, inDate, nameMatches, chainComplete, staple } = trust;
-  const told = staple?.verified === true && staple.says !== 'unknown' ? staple.says : undefined;
-  const [leaf] = chain;
-  const signed = chain.filter(
-    ({ selfSigned, sha256 }) => !selfSigned && (path === undefined || path.some((step) => step.sha256 === sha256)),
-  );
-  return {
-    keyType: leaf?.keyType,
-    keyBits: leaf?.keyBits,
-    signatureAlgorithms: signed.flatMap(({ signatureAlgorithm }) => signatureAlgorithm ?? []),
-    trusted,
-    inDate,
-    nameMatches,
-    chainComplete,
-    ...(told === undefined ? {} : { revoked: told === 'revoked' }),
-  };
+/** Revoked, or not, by a verified response. Undefined: there was none, or it does not know. */
+export function revokedBy({ staple }: TrustResult): boolean | undefined {
+  return staple?.verified !== true || staple.says === undefined || staple.says === 'unknown' ? undefined : staple.says === 'revoked';
+}
+
+/** How the leaf is signed, and what stands above it on the way, less a self-signed root; of all that was sent where there is no way. */
+export function signatureAlgorithmsOf({ chain, path }: TrustResult): readonly string[] {
+  return chain
+    .filter(({ selfSigned, sha256 }) => !selfSigned && (path === undefined || path.some((step) => step.sha256 === sha256)))
+    .flatMap(({ signatureAlgorithm }) => signatureAlgorithm ?? []);
 }
 
 function readable(chain: readonly Buffer[]): readonly Certificate[] {

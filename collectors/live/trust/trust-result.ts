@@ -56,11 +56,12 @@ export const trustResult = z.strictObject({
     .describe('The way to a root, leaf first. Absent: none was found.'),
   trusted: z.boolean().describe("Whether such a way exists whose every certificate holds. The leaf's dates and name are told apart."),
   untrustedBecause: z
-    .enum(['self-signed', 'unknown-issuer', 'incomplete-chain', 'expired-chain', 'bad-signature', 'bad-purpose', 'weak'])
+    .enum(['self-signed', 'unknown-issuer', 'incomplete-chain', 'expired-chain', 'bad-signature', 'bad-purpose', 'weak', 'not-proved'])
     .optional()
     .describe(
       'incomplete-chain: the leaf came alone, and who issued it is not known; nothing fetches it. expired-chain: another certificate is out ' +
-        'of date. weak: signed with MD5 or SHA-1. bad-purpose: one may not issue, or not for servers, or not for these names.',
+        'of date. weak: signed with MD5 or SHA-1. bad-purpose: one may not issue, or not for servers, or not for these names. ' +
+        'not-proved: the server did not sign the handshake with the key of the leaf.',
     ),
   inDate: z.boolean().describe('The leaf, at `judgedAt`.'),
   nameMatches: z.boolean().optional().describe('RFC 9525: DNS names and addresses of subjectAltName alone. Absent: no name was given.'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hstsFacts, parseHsts } from '../../../../collectors/live/http/hsts.ts';
+import { parseHsts } from '../../../../collectors/live/http/hsts.ts';
 import fc from '../../../property.ts';
 
 /** The field's value, and what RFC 6797 makes of it. The first four are its own examples (§6.2). */
@@ -43,12 +43,6 @@ describe('Strict-Transport-Security', () => {
 
   test('is absent without a field', () => {
     expect(parseHsts([])).toEqual({ status: 'absent', fields: 0 });
-  });
-
-  test('gives the rating its seconds, and none where there are none', () => {
-    expect(hstsFacts(parseHsts(['max-age=600']))).toEqual({ status: 'sent', maxAge: 600 });
-    expect(hstsFacts(parseHsts(['max-age=x']))).toEqual({ status: 'invalid' });
-    expect(hstsFacts(parseHsts([]))).toEqual({ status: 'absent' });
   });
 
   test('is read from whatever is sent, and never valid without seconds', () => {

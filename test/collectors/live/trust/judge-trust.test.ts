@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { certificateFacts, judgeTrust } from '../../../../collectors/live/trust/judge-trust.ts';
+import { judgeTrust, signatureAlgorithmsOf } from '../../../../collectors/live/trust/judge-trust.ts';
 import { givenRoots, type Roots } from '../../../../collectors/live/trust/roots.ts';
 import { type TrustResult, trustResult } from '../../../../collectors/live/trust/trust-result.ts';
 import { makeCertificate, makeKey } from '../../../../fixtures/practice/certificate.ts';
@@ -199,17 +199,18 @@ describe('what else a chain tells', () => {
     expect(judgeThese(certificates.slice(0, 2))).toMatchObject({ untrustedBecause: 'expired-chain' });
   });
 
-  test('is what the rating asks for, and nothing where there is none', () => {
-    expect(certificateFacts(judge('on-sha1 sha1-intermediate root'))).toEqual({
-      keyType: 'EC',
-      keyBits: 256,
-      signatureAlgorithms: ['sha256WithRSAEncryption', 'sha1WithRSAEncryption'],
+  test('is how everything below a root is signed', () => {
+    expect(signatureAlgorithmsOf(judge('on-sha1 sha1-intermediate root'))).toEqual(['sha256WithRSAEncryption', 'sha1WithRSAEncryption']);
+  });
+
+  test('is nothing that a server may show without its key', () => {
+    const question = { chain: chainOf('good intermediate'), host: undefined, roots: roots('root'), at: thatDay };
+    expect(judgeTrust({ ...question, proved: false })).toMatchObject({
       trusted: false,
-      inDate: true,
-      nameMatches: true,
+      untrustedBecause: 'not-proved',
       chainComplete: true,
     });
-    expect(certificateFacts(undefined)).toEqual({});
+    expect(judgeTrust({ ...question, proved: true })).toMatchObject({ trusted: true });
   });
 
   test('needs roots to say anything', () => {

@@ -1,5 +1,5 @@
-import type { CertificateFacts, Rated } from '../../../../collectors/live/rating/facts.ts';
-import type { TlsResult } from '../../../../collectors/live/result.ts';
+import type { TlsResult } from '../../collectors/live/result.ts';
+import type { Seen, SeenCertificate } from '../../src/guides/seen.ts';
 
 const refused = { status: 'refused', because: 'alert', alert: 70 } as const;
 
@@ -30,7 +30,7 @@ export const goodTls: TlsResult = {
   throttled: false,
 };
 
-export const goodCertificate: CertificateFacts = {
+export const goodCertificate: SeenCertificate = {
   keyType: 'RSA',
   keyBits: 2048,
   signatureAlgorithms: ['sha256WithRSAEncryption'],
@@ -40,21 +40,21 @@ export const goodCertificate: CertificateFacts = {
   chainComplete: true,
 };
 
-export const good: Rated = { tls: goodTls, certificates: [goodCertificate], hsts: { status: 'sent', maxAge: 31_536_000 } };
+export const good: Seen = { tls: goodTls, certificates: [goodCertificate], hsts: { status: 'valid', maxAgeSeconds: 31_536_000 } };
 
-export function withTls(change: Partial<TlsResult>): Rated {
+export function withTls(change: Partial<TlsResult> | Partial<Seen['tls']>): Seen {
   return { ...good, tls: { ...goodTls, ...change } };
 }
 
-export function withVersion(version: keyof TlsResult['protocols'], seen: TlsResult['protocols']['TLSv1.2']): Rated {
+export function withVersion(version: keyof TlsResult['protocols'], seen: TlsResult['protocols']['TLSv1.2']): Seen {
   return withTls({ protocols: { ...goodTls.protocols, [version]: seen } });
 }
 
 /** More suites in a version that is accepted anyway, or is from now on. */
-export function withSuites(version: keyof TlsResult['protocols'], ...suites: readonly string[]): Rated {
+export function withSuites(version: keyof TlsResult['protocols'], ...suites: readonly string[]): Seen {
   return withVersion(version, { status: 'accepted', suites: [...(goodTls.protocols[version]?.suites ?? []), ...suites] });
 }
 
-export function withCertificate(change: Partial<CertificateFacts>): Rated {
+export function withCertificate(change: Partial<SeenCertificate>): Seen {
   return { ...good, certificates: [{ ...goodCertificate, ...change }] };
 }

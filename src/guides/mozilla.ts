@@ -2,12 +2,16 @@
  * Mozilla's Server Side TLS guidelines as data, read from github.com/mozilla/ssl-config-generator at 858f8f7 (3 May 2026),
  * src/static/guidelines/5.7.json and 5.8.json. Groups have their IANA names here. 6.0 is 5.8 without "old".
  */
-import type { TlsVersion } from '../names/versions.ts';
-import type { Compliance, Policy } from './compliance.ts';
+import type { TlsVersion } from './seen.ts';
+
+export const policies = ['mozilla-modern', 'mozilla-intermediate', 'mozilla-old'] as const;
+export const editions = ['5.7', '5.8'] as const;
+export type Policy = (typeof policies)[number];
+export type Edition = (typeof editions)[number];
 
 export interface Guideline {
   readonly policy: Policy;
-  readonly version: Compliance['version'];
+  readonly version: Edition;
   readonly source: string;
   readonly versions: readonly TlsVersion[];
   readonly suites: readonly string[];
@@ -25,7 +29,7 @@ export interface Guideline {
 }
 
 /** The one that is meant where none is named. */
-export const newest: Compliance['version'] = '5.8';
+export const newest: Edition = '5.8';
 
 const TLS13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 const ECDHE_AEAD = suites('ECDHE_ECDSA ECDHE_RSA', 'AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256');
@@ -93,7 +97,7 @@ export const guidelines: readonly Guideline[] = [
 ];
 
 function edition(
-  version: Compliance['version'],
+  version: Edition,
   groups: readonly string[],
   policies: readonly Omit<Guideline, 'version' | 'source' | 'groups'>[],
 ): readonly Guideline[] {

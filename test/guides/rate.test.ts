@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Rated } from '../../../../collectors/live/rating/facts.ts';
-import { letters } from '../../../../collectors/live/rating/letters.ts';
-import { rate } from '../../../../collectors/live/rating/rate.ts';
-import { type Grade, rating } from '../../../../collectors/live/rating/rating.ts';
-import { rules, uncheckedRules } from '../../../../collectors/live/rating/rules.ts';
-import fc from '../../../property.ts';
+import { letters } from '../../src/guides/letters.ts';
+import { rate } from '../../src/guides/rate.ts';
+import { type Grade, rating } from '../../src/guides/rating.ts';
+import { rules, uncheckedRules } from '../../src/guides/rules.ts';
+import type { Seen } from '../../src/guides/seen.ts';
+import fc from '../property.ts';
 import { good, goodCertificate, goodTls, withCertificate, withSuites, withTls, withVersion } from './rated.ts';
 
 const client = (suite: string, protocol: 'TLSv1.2' | 'TLSv1.3' = 'TLSv1.2') =>
@@ -16,7 +16,7 @@ const refused = { status: 'refused', because: 'alert', alert: 70 } as const;
 const none = { SSLv2: refused, SSLv3: refused, 'TLSv1.0': refused, 'TLSv1.1': refused, 'TLSv1.2': refused, 'TLSv1.3': refused };
 
 /** Rule, an address that it applies to, and the grade and the grade with trust ignored that it gets for this and what comes with it. */
-const table: readonly (readonly [string, Rated, Grade, Grade])[] = [
+const table: readonly (readonly [string, Seen, Grade, Grade])[] = [
   ['name-mismatch', withCertificate({ nameMatches: false }), 'M', 'A+'],
   ['untrusted', withCertificate({ trusted: false }), 'T', 'A+'],
   ['out-of-date', withCertificate({ inDate: false }), 'T', 'A+'],
@@ -85,9 +85,27 @@ describe('the rating guide', () => {
     expect(rate(rated)?.scores).toMatchObject({
       protocol: { score: 95 },
       keyExchange: { score: 100 },
-      cipherStrength: { score: 60 },
-      total: 82,
+      cipherStrength: { score: 90 },
+      total: 94,
     });
+  });
+
+  test.each([
+    ['TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA', 90],
+    ['TLS_RSA_WITH_DES_CBC_SHA', 60],
+    ['TLS_RSA_WITH_NULL_SHA', 50],
+  ])('counts the bits of %s as the guide does, and gives %i', (suite, score) => {
+    expect(rate(withSuites('TLSv1.2', suite))?.scores.cipherStrength).toMatchObject({ score, whole: true });
+  });
+
+  test('takes what was not seen for the best that it can be, and never for less', () => {
+    const { 'TLSv1.3': _, ...others } = goodTls.protocols;
+    expect(rate(only(others))).toMatchObject({ gradeAtBest: 'A+', scores: { protocol: { score: 100, whole: false } } });
+    const weaker = only({ ...others, 'TLSv1.2': { status: 'accepted', suites: ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'] } });
+    expect(rate(weaker)?.scores.cipherStrength).toMatchObject({ score: 90, whole: false });
+    expect(rate(withTls({ dhStatus: 'offered', dh: [] }))?.grade).toBeUndefined();
+    expect(rate(withTls({ simulations: [{ client: 'Safari 18', status: 'connected' }] }))?.grade).toBeUndefined();
+    expect(rate({ ...good, hsts: { status: 'valid' } })?.grade).toBeUndefined();
   });
 
   test('compares curves by their own measure', () => {
@@ -131,7 +149,7 @@ describe('the rating guide', () => {
   });
 
   test('never gives a grade, or a better one, for anything that is left unseen', () => {
-    const hide = fc.constantFrom<(rated: Rated) => Rated>(
+    const hide = fc.constantFrom<(seen: Seen) => Seen>(
       (r) => ({ ...r, certificates: [] }),
       (r) => ({ ...r, certificates: r.certificates.map(({ trusted: _, ...rest }) => rest) }),
       (r) => ({ ...r, certificates: r.certificates.map(({ keyBits: _, ...rest }) => rest) }),

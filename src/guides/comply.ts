@@ -1,39 +1,29 @@
 /** A scan against a guideline. Its lists say what is allowed, not what has to be there; what was not seen is told as such. */
-import type { HttpResult } from '../http/http-result.ts';
-import { accepted, allSuitesSeen, offeredSuites, speaks, versions } from '../rating/facts.ts';
-import type { TlsResult } from '../result.ts';
-import type { TrustResult } from '../trust/trust-result.ts';
-import type { Compliance, Policy, Requirement } from './compliance.ts';
-import { type Guideline, guidelines, newest } from './mozilla.ts';
 
-export interface Scanned {
-  readonly tls: TlsResult;
-  /** One for each chain of `tls.certificates`; undefined where it cannot be read. */
-  readonly trust: readonly (TrustResult | undefined)[];
-  readonly http?: HttpResult | undefined;
-}
+import type { Compliance, Requirement } from './compliance.ts';
+import { accepted, allSuitesSeen, offeredSuites, speaks, versions } from './facts.ts';
+import { type Edition, type Guideline, guidelines, newest, type Policy } from './mozilla.ts';
+import type { Seen, SeenCertificate, SeenHandshakes } from './seen.ts';
 
 type Answer = Requirement['answer'];
-type Leaf = TrustResult['chain'][number];
 
 const DAY = 86_400_000;
-const HTTPS = 443;
 
-export function comply(scanned: Scanned, policy: Policy, version: Compliance['version'] = newest): Compliance {
+export function comply(seen: Seen, policy: Policy, version: Edition = newest): Compliance {
   const guideline = guidelines.find((each) => each.policy === policy && each.version === version);
   if (guideline === undefined) throw new TypeError(`there is no ${policy} in ${version}`);
   const requirements = [
-    ...handshakes(scanned, guideline),
-    ...certificates(scanned, guideline),
-    ...(scanned.tls.upgradedFrom === undefined ? [hstsLong(scanned, guideline)] : []),
-    staple(scanned),
+    ...handshakes(seen, guideline),
+    ...certificates(seen, guideline),
+    ...(seen.tls.upgradedFrom === undefined ? [hstsLong(seen, guideline)] : []),
+    staple(seen),
   ];
   const binding = requirements.filter((each) => each.binding).map(({ answer }) => answer);
   const answer = binding.includes('not-met') ? 'not-met' : binding.includes('unseen') ? 'unseen' : 'met';
   return { policy, version, source: guideline.source, answer, requirements };
 }
 
-function handshakes({ tls }: Scanned, guideline: Guideline): readonly Requirement[] {
+function handshakes({ tls }: Seen, guideline: Guideline): readonly Requirement[] {
   const others = versions.filter((version) => !guideline.versions.includes(version));
   const spoken = others.filter((version) => speaks(tls, version) === 'yes');
   const unsure = others.filter((version) => speaks(tls, version) === 'unseen');
@@ -61,7 +51,7 @@ function handshakes({ tls }: Scanned, guideline: Guideline): readonly Requiremen
 }
 
 /** The first of the list is what the edition came for; it has to be had, though not by every server. */
-function preferredGroup(tls: TlsResult, { groups }: Guideline): readonly Requirement[] {
+function preferredGroup(tls: SeenHandshakes, { groups }: Guideline): readonly Requirement[] {
   const [first = ''] = groups;
   if (!first.includes('MLKEM')) return [];
   const isThere = tls.groups?.some(({ group }) => group === first) === true;
@@ -74,21 +64,23 @@ function preferredGroup(tls: TlsResult, { groups }: Guideline): readonly Require
   return [requirement('preferred-group', `${first} first`, seen, 'advice')];
 }
 
-function dhSize({ dhStatus, dh = [] }: TlsResult, { dhBits }: Guideline): Requirement {
+function dhSize({ dhStatus, dh = [] }: SeenHandshakes, { dhBits }: Guideline): Requirement {
   const least = dhBits ?? Number.POSITIVE_INFINITY;
   const says = dhBits === undefined ? 'no finite-field Diffie-Hellman' : `Diffie-Hellman primes of ${dhBits} bits or more`;
   return requirement('dh-size', says, {
     wrong: dh.flatMap(({ suite, protocol, bits }) =>
-      bits !== undefined && bits < least ? [`${bits} bits with ${suite} in ${protocol}`] : [],
+      bits !== undefined && bits < least ? [`${bits} bits with ${suite}${protocol === undefined ? '' : ` in ${protocol}`}`] : [],
     ),
     unseen: [
-      ...(dhStatus === 'not-offered' || dhStatus === 'offered' ? [] : ['not every such suite was asked for, or answered']),
+      ...(dhStatus === 'not-offered' || (dhStatus === 'offered' && dh.length > 0)
+        ? []
+        : ['not every such suite was asked for, or answered']),
       ...dh.flatMap(({ suite, bits }) => (bits === undefined ? [`the prime of ${suite} was not read`] : [])),
     ],
   });
 }
 
-function preference({ protocols }: TlsResult, { serverPreference }: Guideline): Requirement {
+function preference({ protocols = {} }: SeenHandshakes, { serverPreference }: Guideline): Requirement {
   const told = versions.flatMap((version) => {
     const seen = protocols[version]?.serverPreference;
     return seen === undefined || seen === serverPreference ? [] : [`in ${version} the ${seen ? "server's" : "client's"} order counts`];
@@ -98,76 +90,85 @@ function preference({ protocols }: TlsResult, { serverPreference }: Guideline): 
 }
 
 /** Of several certificates one of an allowed type is enough; each such one has to be right. */
-function certificates({ trust }: Scanned, guideline: Guideline): readonly Requirement[] {
-  const leaves = trust.flatMap((each) => each?.chain[0] ?? []);
-  const missing = leaves.length < Math.max(trust.length, 1) ? ['no certificate that can be read'] : [];
+function certificates({ certificates: all }: Seen, guideline: Guideline): readonly Requirement[] {
   const types: readonly (string | undefined)[] = guideline.certificateTypes;
-  const own = leaves.filter(({ keyType }) => types.includes(keyType));
-  const unknown = leaves.filter(({ keyType }) => keyType === undefined).map(({ subject }) => `the key of ${subject} cannot be read`);
-  const typeFaults =
-    own.length > 0
-      ? {}
-      : { unseen: [...missing, ...unknown], wrong: leaves.flatMap(({ keyType }) => (keyType === undefined ? [] : [`it has ${keyType}`])) };
-  const each = (fault: (leaf: Leaf) => string | undefined) => ({ wrong: own.flatMap((leaf) => fault(leaf) ?? []), unseen: missing });
+  const own = all.filter(({ keyType }) => types.includes(keyType));
+  // One whose key was not read may be of an allowed type, or not.
+  const unknown = all.some(({ keyType }) => keyType === undefined) ? ['the key of a certificate cannot be read'] : [];
+  const missing = all.length === 0 ? ['no certificate that can be read'] : unknown;
+  const others = all.flatMap(({ keyType }) => (keyType === undefined ? [] : [`it has ${keyType}`]));
+  const each = <Value>(what: string, read: (one: SeenCertificate) => Value | undefined, fault: (value: Value) => string | undefined) => {
+    const values = own.map(read);
+    return {
+      wrong: values.flatMap((value) => (value === undefined ? [] : (fault(value) ?? []))),
+      unseen: [...missing, ...(values.includes(undefined) ? [`${what} cannot be read`] : [])],
+    };
+  };
   const { certificateCurves, rsaBits, certificateSignatures, lifetimeDays } = guideline;
   return [
-    requirement('certificate-type', `a certificate with a key of ${list(types)}`, typeFaults),
+    requirement(
+      'certificate-type',
+      `a certificate with a key of ${list(types)}`,
+      own.length > 0 ? {} : missing.length > 0 ? { unseen: missing } : { wrong: others },
+    ),
     requirement(
       'certificate-key',
       [
         ...(rsaBits === undefined ? [] : [`RSA keys of ${rsaBits} bits or more`]),
         ...(types.includes('EC') ? [`the curves ${list(certificateCurves)}`] : []),
       ].join(', '),
-      each(({ keyType, keyBits = 0, curve = 'unknown' }) => {
-        if (keyType === 'EC') return certificateCurves.includes(curve) ? undefined : `its curve is ${curve}`;
-        return rsaBits !== undefined && keyBits < rsaBits ? `its key has ${keyBits} bits` : undefined;
+      each('the size of a key', sizeOf, (size) => {
+        if (typeof size === 'string') return certificateCurves.includes(size) ? undefined : `its curve is ${size}`;
+        return rsaBits !== undefined && size < rsaBits ? `its key has ${size} bits` : undefined;
       }),
     ),
     requirement(
       'certificate-signature',
       `signed with ${list(certificateSignatures)}`,
-      each(({ signatureAlgorithm = 'unknown' }) =>
-        certificateSignatures.includes(signatureAlgorithm) ? undefined : `it is signed with ${signatureAlgorithm}`,
+      each(
+        'how a certificate is signed',
+        ({ signatureAlgorithm }) => signatureAlgorithm,
+        (algorithm) => (certificateSignatures.includes(algorithm) ? undefined : `it is signed with ${algorithm}`),
       ),
     ),
     requirement(
       'certificate-lifetime',
       `valid for ${lifetimeDays} days at most`,
-      each(({ notBefore, notAfter }) => {
-        // The last second belongs to it (RFC 5280 §4.1.2.5), and is what many authorities go beyond a whole number of days.
-        const days = Math.floor((Date.parse(notAfter) - Date.parse(notBefore)) / DAY);
-        return days > lifetimeDays ? `it is valid for ${days} days` : undefined;
-      }),
+      each('the dates of a certificate', daysOf, (days) => (days > lifetimeDays ? `it is valid for ${days} days` : undefined)),
     ),
   ];
 }
 
+/** The curve of a key that has one, else its bits. */
+function sizeOf({ keyType, keyBits, curve }: SeenCertificate): string | number | undefined {
+  return keyType === 'EC' ? curve : keyBits;
+}
+
+/** The last second belongs to it (RFC 5280 §4.1.2.5), and is what many authorities go beyond a whole number of days. */
+function daysOf({ notBefore, notAfter }: SeenCertificate): number | undefined {
+  return notBefore === undefined || notAfter === undefined ? undefined : Math.floor((Date.parse(notAfter) - Date.parse(notBefore)) / DAY);
+}
+
 /** What does not speak HTTP has no header to send. */
-function hstsLong({ tls, http }: Scanned, { hstsSeconds }: Guideline): Requirement {
-  const binding = http?.hsts !== undefined || tls.port === HTTPS ? 'binding' : 'advice';
+function hstsLong({ hsts, web = false }: Seen, { hstsSeconds }: Guideline): Requirement {
+  const weight = web || hsts !== undefined ? 'binding' : 'advice';
   const says = `HSTS for ${hstsSeconds} seconds or more`;
-  const seen = http?.hsts;
-  if (seen === undefined) return requirement('hsts', says, { unseen: ['no answer over HTTPS was seen'] }, binding);
-  const { status, maxAgeSeconds = 0 } = seen;
-  const wrong = status !== 'valid' ? [`the header is ${status}`] : maxAgeSeconds < hstsSeconds ? [`max-age is ${maxAgeSeconds}`] : [];
-  return requirement('hsts', says, { wrong }, binding);
+  if (hsts === undefined) return requirement('hsts', says, { unseen: ['no answer over HTTPS was seen'] }, weight);
+  const { status, maxAgeSeconds } = hsts;
+  if (status !== 'valid') return requirement('hsts', says, { wrong: [`the header is ${status}`] }, weight);
+  if (maxAgeSeconds === undefined) return requirement('hsts', says, { unseen: ['its max-age was not read'] }, weight);
+  return requirement('hsts', says, maxAgeSeconds < hstsSeconds ? { wrong: [`max-age is ${maxAgeSeconds}`] } : {}, weight);
 }
 
 /** Authorities have begun to give no OCSP at all, so that it is told, and counts for nothing. */
-function staple({ tls, trust }: Scanned): Requirement {
-  const staples = trust.flatMap((each) => each?.staple ?? []);
+function staple({ tls, certificates: all }: Seen): Requirement {
+  const staples = all.flatMap((each) => each.staple ?? []);
+  const status = tls.features?.['ocsp-staple'];
   const says = 'an OCSP response is stapled';
-  const good = staples.some(({ verified }) => verified) || (staples.length === 0 && tls.features?.['ocsp-staple'] === 'offered');
-  if (good) return requirement('ocsp-staple', says, {}, 'advice');
-  if (staples.length > 0)
-    return requirement('ocsp-staple', says, { wrong: [`it does not verify: ${staples[0]?.because ?? ''}`] }, 'advice');
-  const isClear = tls.features?.['ocsp-staple'] === 'not-offered';
-  return requirement(
-    'ocsp-staple',
-    says,
-    isClear ? { wrong: ['none is'] } : { unseen: ['it was not asked for, or not answered'] },
-    'advice',
-  );
+  const tell = (faults: Parameters<typeof requirement>[2]) => requirement('ocsp-staple', says, faults, 'advice');
+  if (staples.some(({ verified }) => verified) || (staples.length === 0 && status === 'offered')) return tell({});
+  if (staples.length > 0) return tell({ wrong: [`it does not verify: ${staples[0]?.because ?? ''}`] });
+  return tell(status === 'not-offered' ? { wrong: ['none is'] } : { unseen: ['it was not asked for, or not answered'] });
 }
 
 function requirement(

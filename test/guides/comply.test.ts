@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { compliance, type Policy, type Requirement } from '../../../../collectors/live/compliance/compliance.ts';
-import { comply, type Scanned } from '../../../../collectors/live/compliance/comply.ts';
-import { guidelines } from '../../../../collectors/live/compliance/mozilla.ts';
-import { suites } from '../../../../collectors/live/names/suites.ts';
-import type { TlsResult } from '../../../../collectors/live/result.ts';
-import type { TrustResult } from '../../../../collectors/live/trust/trust-result.ts';
-import fc from '../../../property.ts';
+import { suites } from '../../collectors/live/names/suites.ts';
+import type { TlsResult } from '../../collectors/live/result.ts';
+import { compliance, type Requirement } from '../../src/guides/compliance.ts';
+import { comply } from '../../src/guides/comply.ts';
+import { guidelines, type Policy } from '../../src/guides/mozilla.ts';
+import type { Seen, SeenCertificate } from '../../src/guides/seen.ts';
+import fc from '../property.ts';
 
 const refused = { status: 'refused', because: 'alert', alert: 70 } as const;
 const tls: TlsResult = {
@@ -31,47 +31,30 @@ const tls: TlsResult = {
   connections: 40,
   throttled: false,
 };
-const leaf: TrustResult['chain'][number] = {
-  sha256: 'a'.repeat(64),
-  subject: 'CN=www.example.com',
-  issuer: 'CN=Example CA',
-  serialNumber: '01',
+const leaf: SeenCertificate = {
   notBefore: '2026-10-01T00:00:00Z',
   notAfter: '2026-12-29T23:59:59Z',
   keyType: 'EC',
   keyBits: 256,
   curve: 'prime256v1',
   signatureAlgorithm: 'ecdsa-with-SHA384',
-  selfSigned: false,
 };
-const trusted = (change: Partial<typeof leaf> = {}): TrustResult => ({
-  judgedAt: '2026-11-25T00:00:00Z',
-  roots: 'bundled-roots',
-  chain: [{ ...leaf, ...change }],
-  trusted: true,
-  inDate: true,
-  selfSigned: false,
-  weaknesses: [],
-  mustStaple: false,
-});
-const hsts = (maxAgeSeconds: number): Scanned['http'] => ({
-  hsts: { status: 'valid', maxAgeSeconds, includeSubDomains: false, preload: false, fields: 1 },
-  unseen: [],
-});
-const good: Scanned = { tls, trust: [trusted()], http: hsts(63_072_000) };
+const rsaLeaf: SeenCertificate = { ...leaf, keyType: 'RSA', keyBits: 2048, signatureAlgorithm: 'sha256WithRSAEncryption' };
+const hsts = (maxAgeSeconds: number): Seen['hsts'] => ({ status: 'valid', maxAgeSeconds });
+const good: Seen = { tls, certificates: [leaf], hsts: hsts(63_072_000), web: true };
 
 const { dhStatus: _, ...noDh } = tls;
-const withTls = (change: Partial<TlsResult>): Scanned => ({ ...good, tls: { ...tls, ...change } });
+const withTls = (change: Partial<TlsResult>): Seen => ({ ...good, tls: { ...tls, ...change } });
 const withVersion = (version: keyof TlsResult['protocols'], seen: TlsResult['protocols']['TLSv1.2']) =>
   withTls({ protocols: { ...tls.protocols, [version]: seen } });
-const withLeaf = (change: Partial<typeof leaf>): Scanned => ({ ...good, trust: [trusted(change)] });
-const answers = (scanned: Scanned, policy: Policy = 'mozilla-intermediate', version?: '5.7' | '5.8') =>
+const withLeaf = (change: SeenCertificate): Seen => ({ ...good, certificates: [{ ...leaf, ...change }] });
+const answers = (scanned: Seen, policy: Policy = 'mozilla-intermediate', version?: '5.7' | '5.8') =>
   comply(scanned, policy, version).requirements.flatMap(({ requirement, answer }) =>
     answer === 'met' ? [] : [`${requirement} ${answer}`],
   );
 
 /** A change for the worse, and the one requirement that it fails. "unseen" where something is hidden. */
-const table: readonly (readonly [string, Scanned, Requirement['requirement'], Requirement['answer']])[] = [
+const table: readonly (readonly [string, Seen, Requirement['requirement'], Requirement['answer']])[] = [
   [
     'an old version',
     withVersion('TLSv1.1', { status: 'accepted', suites: ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'] }),
@@ -117,8 +100,8 @@ const table: readonly (readonly [string, Scanned, Requirement['requirement'], Re
   ['a short RSA key', withLeaf({ keyType: 'RSA', keyBits: 1024 }), 'certificate-key', 'not-met'],
   ['another signature', withLeaf({ signatureAlgorithm: 'sha384WithRSAEncryption' }), 'certificate-signature', 'not-met'],
   ['a long life', withLeaf({ notAfter: '2027-10-03T00:00:00Z' }), 'certificate-lifetime', 'not-met'],
-  ['a short memory', { ...good, http: hsts(31_536_000) }, 'hsts', 'not-met'],
-  ['no answer over HTTPS', { ...good, http: { unseen: [{ what: 'https', code: 'ETIMEDOUT' }] } }, 'hsts', 'unseen'],
+  ['a short memory', { ...good, hsts: hsts(31_536_000) }, 'hsts', 'not-met'],
+  ['no answer over HTTPS', { ...good, hsts: undefined }, 'hsts', 'unseen'],
 ];
 
 describe('a guideline', () => {
@@ -145,26 +128,29 @@ describe('a guideline', () => {
   });
 
   test('is met by one certificate of several, each allowed one of which has to be right', () => {
-    const rsa = trusted({ keyType: 'RSA', keyBits: 2048, signatureAlgorithm: 'sha256WithRSAEncryption' });
     const modern = withVersion('TLSv1.2', refused);
-    expect(comply({ ...modern, trust: [rsa, trusted()] }, 'mozilla-modern').answer).toBe('met');
-    expect(comply({ ...modern, trust: [rsa] }, 'mozilla-modern').answer).toBe('not-met');
-    expect(answers({ ...good, trust: [rsa, trusted({ curve: 'secp521r1' })] })).toContain('certificate-key not-met');
+    expect(comply({ ...modern, certificates: [rsaLeaf, leaf] }, 'mozilla-modern').answer).toBe('met');
+    expect(comply({ ...modern, certificates: [rsaLeaf] }, 'mozilla-modern').answer).toBe('not-met');
+    expect(answers({ ...good, certificates: [rsaLeaf, { ...leaf, curve: 'secp521r1' }] })).toContain('certificate-key not-met');
   });
 
   test('is unseen where no certificate was read', () => {
-    expect(comply({ ...good, trust: [] }, 'mozilla-intermediate').answer).toBe('unseen');
-    expect(comply({ ...good, trust: [undefined] }, 'mozilla-intermediate').answer).toBe('unseen');
+    expect(comply({ ...good, certificates: [] }, 'mozilla-intermediate').answer).toBe('unseen');
+    expect(comply({ ...good, certificates: [{}] }, 'mozilla-intermediate').answer).toBe('unseen');
+    expect(comply({ ...good, certificates: [leaf, {}] }, 'mozilla-intermediate').answer).toBe('unseen');
   });
 
+  test.each(['keyType', 'curve', 'signatureAlgorithm', 'notBefore', 'notAfter'] as const)(
+    'is unseen where its %s was not read',
+    (field) => {
+      expect(comply(withLeaf({ [field]: undefined }), 'mozilla-intermediate').answer).toBe('unseen');
+    },
+  );
+
   test('asks a mail server for no header', () => {
-    const mail: Scanned = { tls: { ...tls, port: 25, upgradedFrom: 'smtp' }, trust: good.trust };
+    const mail: Seen = { tls: { ...tls, upgradedFrom: 'smtp' }, certificates: [leaf], web: false };
     expect(comply(mail, 'mozilla-intermediate').answer).toBe('met');
-    const other: Scanned = {
-      tls: { ...tls, port: 636 },
-      trust: good.trust,
-      http: { unseen: [{ what: 'https', code: 'HPE_INVALID_CONSTANT' }] },
-    };
+    const other: Seen = { tls, certificates: [leaf], web: false };
     expect(comply(other, 'mozilla-intermediate').answer).toBe('met');
   });
 
@@ -182,9 +168,9 @@ describe('a guideline', () => {
   });
 
   test('takes a staple for one only where it verifies', () => {
-    const stapled = (verified: boolean): Scanned => ({
+    const stapled = (verified: boolean): Seen => ({
       ...good,
-      trust: [{ ...trusted(), staple: verified ? { says: 'good', verified } : { verified, because: 'stale' } }],
+      certificates: [{ ...leaf, staple: verified ? { verified } : { verified, because: 'stale' } }],
     });
     expect(answers(stapled(true))).toEqual([]);
     expect(answers(stapled(false))).toEqual(['ocsp-staple not-met']);
@@ -196,19 +182,13 @@ describe('a guideline', () => {
   });
 
   test('is never met for anything that is hidden, and was not so before', () => {
-    const hide = fc.constantFrom<(scanned: Scanned) => Scanned>(
-      (s) => ({ ...s, trust: [] }),
-      (s) => ({ ...s, trust: [undefined] }),
-      ({ http: _, ...s }) => s,
+    const hide = fc.constantFrom<(scanned: Seen) => Seen>(
+      (s) => ({ ...s, certificates: [] }),
+      (s) => ({ ...s, certificates: [{}] }),
+      ({ hsts: _, ...s }) => s,
       ({ tls: { groups: _, ...rest }, ...s }) => ({ ...s, tls: rest }),
       ({ tls: { dhStatus: _, ...rest }, ...s }) => ({ ...s, tls: rest }),
-      ({
-        tls: {
-          protocols: { SSLv3: _, ...protocols },
-          ...rest
-        },
-        ...s
-      }) => ({ ...s, tls: { ...rest, protocols } }),
+      ({ tls: { protocols: { SSLv3: _, ...protocols } = {}, ...rest }, ...s }) => ({ ...s, tls: { ...rest, protocols } }),
       (s) => ({ ...s, tls: { ...s.tls, protocols: { ...s.tls.protocols, 'TLSv1.2': { status: 'inconclusive', because: 'closed' } } } }),
     );
     const scans = fc.constantFrom(good, ...table.map(([, scanned]) => scanned));

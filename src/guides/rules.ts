@@ -2,19 +2,9 @@
  * The rules of the SSL Labs Server Rating Guide, 2009r (16 May 2025), as a table. Sources: the guide's text of 2009k (github.com/ssllabs/research),
  * its notes on changes up to 2009r, and Qualys' announcements of what was live when.
  */
-import {
-  accepted,
-  type CertificateFacts,
-  not,
-  offeredSuites,
-  type Rated,
-  someCertificate,
-  someSuite,
-  speaks,
-  type Truth,
-  versions,
-} from './facts.ts';
+import { accepted, not, offeredSuites, primesSeen, someCertificate, someSuite, speaks, type Truth, versions } from './facts.ts';
 import type { Grade } from './rating.ts';
+import type { Seen, SeenCertificate } from './seen.ts';
 
 export interface Rule {
   readonly id: string;
@@ -23,7 +13,7 @@ export interface Rule {
   /** The guide's version, or the year, that brought it. */
   readonly since: string;
   readonly says: string;
-  readonly applies: (rated: Rated) => Truth;
+  readonly applies: (seen: Seen) => Truth;
 }
 
 /** Six months, what A+ needs. */
@@ -41,8 +31,8 @@ export const rules: readonly Rule[] = [
   rule('key-1024', 'F', '2009e', 'a key has fewer than 1,024 bits', (r) => someCertificate(r.certificates, shorter(1024))),
   rule('dh-1024', 'F', '2009i', 'a Diffie-Hellman prime has fewer than 1,024 bits', (r) => somePrime(r, 1024)),
   rule('only-rc4', 'F', '2009k', 'there are only RC4 suites', (r) => onlySuites(r, /RC4/)),
-  rule('export', 'F', '2009e', 'export suites are offered', (r) => suiteNamed(r, /EXPORT/)),
-  rule('anonymous', 'F', '2009', 'suites without authentication are offered', (r) => suiteNamed(r, /_anon_/)),
+  rule('export', 'F', '2009e', 'export suites are offered', (r) => someSuite(r.tls, (suite) => suite.export)),
+  rule('anonymous', 'F', '2009', 'suites without authentication are offered', (r) => someSuite(r.tls, ({ anonymous }) => anonymous)),
   rule('null-cipher', 'F', '2009', 'suites without encryption are offered', (r) => someSuite(r.tls, ({ bits }) => bits === 0)),
   rule('poodle', 'C', '2009g', 'SSL 3.0 is offered with CBC suites (POODLE)', (r) =>
     someSuite(r.tls, ({ version, name }) => version === 'SSLv3' && /_CBC_/.test(name)),
@@ -59,7 +49,7 @@ export const rules: readonly Rule[] = [
   rule('dh-2048', 'B', '2009j', 'a Diffie-Hellman prime has fewer than 2,048 bits', (r) => somePrime(r, 2048)),
   rule('key-2048', 'B', '2009e', 'a key has fewer than 2,048 bits', (r) => someCertificate(r.certificates, shorter(2048))),
   rule('no-forward-secrecy', 'B', '2018', 'a modern client gets no forward secrecy', (r) => someClient(r, /^TLS_(?!EC?DHE_|DHE_).*_WITH_/)),
-  rule('no-aead', 'B', '2018', 'no authenticated encryption is offered', (r) => not(someSuite(r.tls, ({ suite }) => suite?.aead === true))),
+  rule('no-aead', 'B', '2018', 'no authenticated encryption is offered', (r) => not(someSuite(r.tls, ({ aead }) => aead))),
   rule('tls10', 'B', '2009q', 'TLS 1.0 is offered', (r) => speaks(r.tls, 'TLSv1.0')),
   rule('tls11', 'B', '2009q', 'TLS 1.1 is offered', (r) => speaks(r.tls, 'TLSv1.1')),
   rule('no-tls13', 'A-', '2009r', 'TLS 1.3 is not offered', (r) => not(speaks(r.tls, 'TLSv1.3'))),
@@ -81,7 +71,7 @@ export const uncheckedRules: readonly Pick<Rule, 'id' | 'grade' | 'says'>[] = [
 ];
 
 /** It is known of a certificate only where a response is stapled. */
-export function revocationUnchecked({ certificates }: Rated): boolean {
+export function revocationUnchecked({ certificates }: Seen): boolean {
   return certificates.length === 0 || certificates.some(({ revoked }) => revoked === undefined);
 }
 
@@ -89,16 +79,16 @@ function rule(id: string, grade: Rule['grade'], since: string, says: string, app
   return { id, grade, since, says, applies };
 }
 
-function isFalse({ certificates }: Rated, read: (one: CertificateFacts) => boolean | undefined): Truth {
+function isFalse({ certificates }: Seen, read: (one: SeenCertificate) => boolean | undefined): Truth {
   return someCertificate(certificates, (one) => (read(one) === undefined ? undefined : read(one) === false));
 }
 
-function signedWith({ certificates }: Rated, algorithm: RegExp): Truth {
+function signedWith({ certificates }: Seen, algorithm: RegExp): Truth {
   return someCertificate(certificates, ({ signatureAlgorithms }) => signatureAlgorithms?.some((name) => algorithm.test(name)));
 }
 
 /** Curves count by their own measure: none in use is that weak. */
-function shorter(bits: number): (one: CertificateFacts) => boolean | undefined {
+function shorter(bits: number): (one: SeenCertificate) => boolean | undefined {
   return ({ keyType, keyBits }) => {
     if (keyType === undefined) return undefined;
     if (!/^(RSA|DSA)/i.test(keyType)) return false;
@@ -106,47 +96,50 @@ function shorter(bits: number): (one: CertificateFacts) => boolean | undefined {
   };
 }
 
-function somePrime({ tls: { dhStatus, dh = [] } }: Rated, least: number): Truth {
+function somePrime({ tls: { dhStatus, dh = [] } }: Seen, least: number): Truth {
   if (dh.some(({ bits }) => bits !== undefined && bits < least)) return 'yes';
   if (dhStatus === 'not-offered') return 'no';
-  return dhStatus === 'offered' && dh.every(({ bits }) => bits !== undefined) ? 'no' : 'unseen';
+  return primesSeen({ dhStatus, dh }) ? 'no' : 'unseen';
 }
 
-function suiteNamed({ tls }: Rated, pattern: RegExp): Truth {
+function suiteNamed({ tls }: Seen, pattern: RegExp): Truth {
   return someSuite(tls, ({ name }) => pattern.test(name));
 }
 
-function onlySuites({ tls }: Rated, pattern: RegExp): Truth {
+function onlySuites({ tls }: Seen, pattern: RegExp): Truth {
   return offeredSuites(tls).length === 0 ? 'unseen' : not(someSuite(tls, ({ name }) => !pattern.test(name)));
 }
 
-function nothingFrom({ tls }: Rated, first: (typeof versions)[number]): Truth {
+function nothingFrom({ tls }: Seen, first: (typeof versions)[number]): Truth {
   const newer = versions.slice(versions.indexOf(first)).map((version) => speaks(tls, version));
   if (newer.includes('yes')) return 'no';
   return newer.includes('unseen') ? 'unseen' : 'yes';
 }
 
-function someClient({ tls: { simulations = [] } }: Rated, suitePattern: RegExp): Truth {
+function someClient({ tls: { simulations = [] } }: Seen, suitePattern: RegExp): Truth {
   if (simulations.some(({ suite }) => suite !== undefined && suitePattern.test(suite))) return 'yes';
-  return simulations.length === 0 || simulations.some(({ status }) => status === 'inconclusive') ? 'unseen' : 'no';
+  const clear = simulations.every(({ status, suite }) => status === 'refused' || (status === 'connected' && suite !== undefined));
+  return simulations.length > 0 && clear ? 'no' : 'unseen';
 }
 
-function feature({ tls }: Rated, name: 'compression' | 'secure-renegotiation'): Truth {
+function feature({ tls }: Seen, name: 'compression' | 'secure-renegotiation'): Truth {
   const seen = tls.features?.[name];
   if (seen === 'offered') return 'yes';
   return seen === 'not-offered' || accepted(tls).every((version) => version === 'TLSv1.3') ? 'no' : 'unseen';
 }
 
 /** TLS 1.3 has no renegotiation. */
-function noSecureRenegotiation(rated: Rated): Truth {
-  return accepted(rated.tls).every((version) => version === 'TLSv1.3') ? 'no' : not(feature(rated, 'secure-renegotiation'));
+function noSecureRenegotiation(seen: Seen): Truth {
+  return accepted(seen.tls).every((version) => version === 'TLSv1.3') ? 'no' : not(feature(seen, 'secure-renegotiation'));
 }
 
-function hstsIs({ hsts }: Rated, what: 'off' | 'short'): Truth {
-  if (hsts === undefined) return 'unseen';
-  const off = hsts.status === 'invalid' || hsts.maxAge === 0;
-  const short = hsts.status !== 'sent' || (hsts.maxAge ?? 0) < HSTS_SECONDS;
-  return (what === 'off' ? off : short) ? 'yes' : 'no';
+/** What is no web server sends none, and can have no A+ by it. */
+function hstsIs({ tls, hsts }: Seen, what: 'off' | 'short'): Truth {
+  if (hsts === undefined) return tls.upgradedFrom === undefined ? 'unseen' : what === 'short' ? 'yes' : 'no';
+  const { status, maxAgeSeconds } = hsts;
+  if (status !== 'valid') return what === 'short' || status === 'invalid' ? 'yes' : 'no';
+  if (maxAgeSeconds === undefined) return 'unseen';
+  return (what === 'off' ? maxAgeSeconds === 0 : maxAgeSeconds < HSTS_SECONDS) ? 'yes' : 'no';
 }
 
 function both(a: Truth, b: Truth): Truth {

@@ -13,7 +13,7 @@ const reason = z.strictObject({
 });
 
 const score = z.strictObject({
-  score: z.number().min(0).max(100),
+  score: z.number().min(0).max(100).describe('Where it is not whole, the best that it can be.'),
   from: z.array(z.string()).describe('What it was made of.'),
   whole: z.boolean().describe('Nothing that could lower it was left unseen.'),
 });

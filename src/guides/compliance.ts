@@ -1,11 +1,12 @@
 /** Whether an address keeps to a published guideline, requirement by requirement. */
 import { z } from 'zod';
+import { editions, policies } from './mozilla.ts';
 
 const answer = z.enum(['met', 'not-met', 'unseen']);
 
 export const compliance = z.strictObject({
-  policy: z.enum(['mozilla-modern', 'mozilla-intermediate', 'mozilla-old']),
-  version: z.enum(['5.7', '5.8']),
+  policy: z.enum(policies),
+  version: z.enum(editions),
   source: z.url().describe('Where the guideline is published.'),
   answer: answer.describe('not-met: some requirement is not; else unseen: something was not seen that one of them asks for.'),
   requirements: z.array(
@@ -38,4 +39,3 @@ export const compliance = z.strictObject({
 
 export type Compliance = z.infer<typeof compliance>;
 export type Requirement = Compliance['requirements'][number];
-export type Policy = Compliance['policy'];
