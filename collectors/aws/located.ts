@@ -9,13 +9,13 @@ export interface Copy {
   readonly why: 'replica' | 'backup' | 'copy';
 }
 
-/** What a sort of thing tells of its copies: listed with it, or asked for each. `undefined`: it does not tell. */
+/** What a sort of thing tells of its copies: listed with it, or asked for each. */
 export interface Located<T> {
   readonly id: string;
   readonly sort: Sort<T>;
   readonly reach?: 'zone';
   readonly calls?: Readonly<Record<string, readonly string[]>>;
-  readonly copies: (thing: Thing<T>, look: Look<AwsSession>) => Promise<Seen<readonly Copy[]>> | readonly Copy[] | undefined;
+  readonly copies: (thing: Thing<T>, look: Look<AwsSession>) => Promise<Seen<readonly Copy[]>> | readonly Copy[];
 }
 
 /** Of the kind: what is told of a thing's place, and not of an account's limits. */

@@ -1,12 +1,17 @@
 import type { Collector } from 'claimcheck/plugin';
+import { vaults } from './backup-vaults.ts';
 import { caches } from './caches.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { snapshots, volumes } from './ebs-sorts.ts';
 import { EFS_REPLICATION, efsReplicas } from './efs-replicas.ts';
 import { fileSystems } from './file-systems.ts';
+import { clusterMembers, GLOBAL_CLUSTERS, GLOBAL_GROUPS, groupMembers } from './global-members.ts';
 import { type Copy, located } from './located.ts';
+import { groups } from './log-group-listing.ts';
 import { rdsClusters, rdsInstances } from './rds-databases.ts';
+import { rdsSnapshots } from './rds-snapshots.ts';
 import { redshiftClusters } from './redshift-clusters.ts';
+import { ownRedshiftSnapshots } from './redshift-snapshots.ts';
 import { searchDomains } from './search-domains.ts';
 import { SECRET_REPLICATION, secretReplicas, secretsHeld } from './secret-replicas.ts';
 import { snsTopics } from './sns-topics.ts';
@@ -25,12 +30,14 @@ export const locations: readonly Collector[] = [
     copies: ({ data: { Replicas = [] } }) => Replicas.map(({ RegionName: region }) => ({ region, why: 'replica' })),
   }),
   located({ id: 'aws.efs-location', sort: fileSystems, calls: EFS_REPLICATION, copies: efsReplicas }),
-  // A member of a global datastore does not tell where the others lie.
   located({
     id: 'aws.elasticache-location',
     sort: caches,
-    copies: ({ data }) => (data.GlobalReplicationGroupInfo?.GlobalReplicationGroupId === undefined ? [] : undefined),
+    calls: GLOBAL_GROUPS,
+    copies: ({ data: { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: id } = {} } }, look) => (id ? groupMembers(look, id) : []),
   }),
+  // What a subscription passes on is a thing of its own where it arrives.
+  located({ id: 'aws.log-groups-location', sort: groups, copies: none }),
   located({ id: 'aws.opensearch-location', sort: searchDomains, copies: none }),
   located({
     id: 'aws.rds-instances-location',
@@ -43,18 +50,25 @@ export const locations: readonly Collector[] = [
       ),
     ],
   }),
-  // A member of a global database does not tell where the others lie.
   located({
     id: 'aws.rds-clusters-location',
     sort: rdsClusters,
-    copies: ({ data }) => (data.GlobalClusterIdentifier ? undefined : copiesAt('replica', data.ReadReplicaIdentifiers)),
+    calls: GLOBAL_CLUSTERS,
+    copies: async ({ data: { GlobalClusterIdentifier: id, ReadReplicaIdentifiers } }, look) => {
+      const members = id ? await clusterMembers(look, id) : undefined;
+      return { data: [...(members?.data ?? []), ...copiesAt('replica', ReadReplicaIdentifiers)], replies: members?.replies ?? [] };
+    },
   }),
+  located({ id: 'aws.rds-snapshots-location', sort: rdsSnapshots, copies: none }),
   located({
     id: 'aws.redshift-location',
     sort: redshiftClusters,
     copies: ({ data: { ClusterSnapshotCopyStatus: copied } }) =>
       copied === undefined ? [] : [{ region: copied.DestinationRegion, why: 'backup' }],
   }),
+  // Only copies of a plan's rules leave a vault, each as a point of its own where it arrives: `backup` tells them.
+  located({ id: 'aws.backup-vaults-location', sort: vaults, copies: none }),
+  located({ id: 'aws.redshift-snapshots-location', sort: ownRedshiftSnapshots, copies: none }),
   located({ id: 'aws.secrets-location', sort: secretsHeld, calls: SECRET_REPLICATION, copies: secretReplicas }),
   located({ id: 'aws.sns-location', sort: snsTopics, copies: none }),
   located({ id: 'aws.sqs-location', sort: sqsQueues, copies: none }),

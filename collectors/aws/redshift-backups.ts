@@ -1,7 +1,7 @@
 import { backup, defineCollector } from 'claimcheck/plugin';
 import { leftOf, snapshotsTold } from './redshift-backup-facts.ts';
 import { redshiftClusters } from './redshift-clusters.ts';
-import { redshiftSnapshots } from './redshift-snapshots.ts';
+import { ownRedshiftSnapshots } from './redshift-snapshots.ts';
 import { lostItems, wholeOf } from './sorts.ts';
 import { aws } from './source.ts';
 import { arnSubject } from './subjects.ts';
@@ -16,10 +16,10 @@ export const redshiftBackups = defineCollector({
   per: 'region',
   kinds,
   services: redshiftClusters.services,
-  calls: { ...redshiftClusters.calls, ...redshiftSnapshots.calls },
+  calls: { ...redshiftClusters.calls, ...ownRedshiftSnapshots.calls },
 
   collect: async (look) => {
-    const own = (await wholeOf(look, redshiftSnapshots, kinds)).filter(({ data }) => (data.OwnerAccount ?? look.account) === look.account);
+    const own = await wholeOf(look, ownRedshiftSnapshots, kinds);
     const held = Map.groupBy(own, ({ data }) => `${data.SourceRegion ?? look.region} ${data.ClusterIdentifier}`);
     let unreadable = 0;
     for await (const { page, things, lost = 0 } of redshiftClusters.list(look, kinds)) {

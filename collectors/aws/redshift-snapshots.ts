@@ -1,6 +1,6 @@
 import type { DescribeClusterSnapshotsCommandInput } from '@aws-sdk/client-redshift';
 import { z } from 'zod';
-import { listedBy } from './sorts.ts';
+import { listedBy, owned } from './sorts.ts';
 import { arnSubject } from './subjects.ts';
 
 const name = z.string().min(1);
@@ -37,3 +37,6 @@ export const redshiftSnapshots = listedBy({
     return arnSubject(look, { id, service: 'redshift', type: 'snapshot' });
   },
 });
+
+/** Those that are the account's own. */
+export const ownRedshiftSnapshots = owned(redshiftSnapshots, ({ OwnerAccount }) => OwnerAccount);

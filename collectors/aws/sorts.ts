@@ -78,6 +78,17 @@ export function mapped<T, U>(sort: Sort<T>, turn: (thing: Thing<T>, page: Seen<u
   };
 }
 
+/** A sort without the things that another account only shares. */
+export function owned<T>(sort: Sort<T>, ownerOf: (data: T) => string | undefined): Sort<T> {
+  return {
+    ...sort,
+    list: async function* (look, kinds) {
+      for await (const batch of sort.list(look, kinds))
+        yield { ...batch, things: batch.things.filter(({ data }) => (ownerOf(data) ?? look.account) === look.account) };
+    },
+  };
+}
+
 /** A thing of a listing that was read as a whole, with its page's replies and without the page. */
 export interface Whole<T> {
   readonly data: T;

@@ -4,6 +4,7 @@ import { countriesOf } from '../../../collectors/aws/region-countries.ts';
 import { locatedIn } from '../../../src/checks/located-in.ts';
 import { REGION } from './looking.ts';
 import { seenBy } from './practice-account.ts';
+import { snapshot } from './practice-databases.ts';
 
 async function placed(id: string, region: Readonly<Record<string, unknown>>) {
   const collector = aws.collectors.find((one) => one.id === id);
@@ -58,6 +59,48 @@ test.each<[string, Readonly<Record<string, unknown>>, object]>([
       ],
     },
   ],
+  ['aws.log-groups-location', { logs: { groups: [{ name: 'one' }] } }, { elsewhere: [] }],
+  ['aws.rds-snapshots-location', { rds: { snapshots: [snapshot('a', 'manual')] } }, { elsewhere: [] }],
+  ['aws.backup-vaults-location', { backup: { vaults: [{ name: 'one' }] } }, { elsewhere: [] }],
+  [
+    'aws.redshift-snapshots-location',
+    {
+      redshift: {
+        snapshots: [
+          { SnapshotIdentifier: 's', ClusterIdentifier: 'c', SnapshotType: 'manual' },
+          { SnapshotIdentifier: 'theirs', ClusterIdentifier: 'd', SnapshotType: 'manual', OwnerAccount: '444455556666' },
+        ],
+      },
+    },
+    { elsewhere: [] },
+  ],
+  [
+    'aws.rds-clusters-location',
+    {
+      rds: {
+        clusters: [
+          { name: 'one', has: { GlobalClusterIdentifier: 'g', ReadReplicaIdentifiers: ['arn:aws:rds:eu-west-3:111122223333:cluster:r'] } },
+        ],
+        globalClusters: { g: ['arn:aws:rds:eu-west-1:111122223333:cluster:one', 'arn:aws:rds:us-west-2:111122223333:cluster:two'] },
+      },
+    },
+    {
+      elsewhere: [
+        { region: 'eu-west-3', country: 'FR', why: 'replica' },
+        { region: 'us-west-2', country: 'US', why: 'replica' },
+      ],
+    },
+  ],
+  [
+    'aws.elasticache-location',
+    {
+      elasticache: {
+        replicationGroups: [{ name: 'one', has: { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: 'g' } } }],
+        globals: { g: [REGION, 'eu-central-1'] },
+      },
+    },
+    { elsewhere: [{ region: 'eu-central-1', country: 'DE', why: 'replica' }] },
+  ],
   [
     'aws.efs-location',
     { elasticfilesystem: { fileSystems: [{ name: 'fs-1', replicated: ['eu-central-1'] }] } },
@@ -79,10 +122,16 @@ test('A-REG: a copy outside contradicts, whatever region its thing lies in', asy
   expect((await placed('aws.dynamodb-location', table('eu-central-1'))).facts.map(inEurope)).toEqual(['holds']);
 });
 
-test('A-REG: a cache of a global datastore does not tell where its copies lie', async () => {
-  const has = { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: 'global', GlobalReplicationGroupMemberRole: 'PRIMARY' } };
-  const { facts } = await placed('aws.elasticache-location', { elasticache: { replicationGroups: [{ name: 'one', has }] } });
+test.each([
+  [
+    'aws.elasticache-location',
+    { elasticache: { replicationGroups: [{ name: 'one', has: { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: 'g' } } }] } },
+  ],
+  ['aws.rds-clusters-location', { rds: { clusters: [{ name: 'one', has: { GlobalClusterIdentifier: 'g' } }] } }],
+])('A-REG: %s of a member of what cannot be found does not tell where its copies lie', async (id, region) => {
+  const { facts, gaps } = await placed(id, region);
   expect(facts.map((data) => [data.elsewhere, inEurope(data)])).toEqual([[undefined, 'unseen']]);
+  expect(gaps).toMatchObject([{ fields: ['elsewhere'] }]);
 });
 
 test('a region of which no country is known has none', () => {

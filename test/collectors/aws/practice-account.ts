@@ -122,7 +122,12 @@ const REGION_SECTIONS = {
     ],
   },
   elasticache: {
-    replicationGroups: [{ name: 'ours', key: 'alias/ours', has: { TransitEncryptionEnabled: true } }],
+    replicationGroups: [
+      { name: 'ours', key: 'alias/ours', has: { TransitEncryptionEnabled: true } },
+      { name: 'global', key: 'alias/ours', has: { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: 'g' } } },
+      { name: 'global-too', key: 'alias/ours', has: { GlobalReplicationGroupInfo: { GlobalReplicationGroupId: 'h' } } },
+    ],
+    globals: { g: [REGION, 'us-west-2'], h: [REGION] },
     clusters: [{ name: 'plain' }],
     serverless: [{ name: 'serverless', key: 'alias/other' }],
   },

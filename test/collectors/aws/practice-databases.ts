@@ -27,7 +27,10 @@ export const RDS = {
         DBClusterMembers: [{ DBInstanceIdentifier: 'member', DBClusterParameterGroupStatus: 'in-sync' }],
       },
     },
+    { name: 'e', key: 'alias/ours', has: { DBClusterParameterGroup: 'strict', DBClusterMembers: [], GlobalClusterIdentifier: 'e' } },
+    { name: 'f', key: 'alias/other', has: { DBClusterParameterGroup: 'strict', DBClusterMembers: [], GlobalClusterIdentifier: 'f' } },
   ],
+  globalClusters: Object.fromEntries(['e', 'f'].map((name) => [name, [clusterArn(name, REGION), clusterArn(name, 'eu-central-1')]])),
   snapshots: [snapshot('a', 'automated'), snapshot('a', 'manual'), snapshot('gone', 'manual')],
   clusterSnapshots: [clusterSnapshot('c'), clusterSnapshot('gone')],
   automatedBackups: ['a', 'b'].map((name) => ({
@@ -42,6 +45,10 @@ export const RDS = {
 
 export function replicated(database: string): string {
   return `arn:aws:rds:us-east-1:${ACCOUNT}:auto-backup:ab-${database}`;
+}
+
+function clusterArn(name: string, region: string): string {
+  return `arn:aws:rds:${region}:${ACCOUNT}:cluster:${name}`;
 }
 
 function instance(id: string, group: string) {
