@@ -1,5 +1,6 @@
 /** Whether a part's spools hold what their tasks may bring, before anything is made of them: another machine wrote them. */
 import { createByteReader } from '../bundle/byte-reader.ts';
+import { createLineChecker } from '../bundle/check-line.ts';
 import { openRegular, shown } from '../bundle/hostile.ts';
 import { lineLimit } from '../bundle/layout.ts';
 import { parseFact, parseName, parseReply } from '../bundle/parse-fact.ts';
@@ -29,10 +30,12 @@ export async function checkReplies(directory: string, spool: number, task?: Task
   const { handle } = await openRegular(directory, file);
   try {
     const reader = createByteReader(handle, file);
+    const { check } = createLineChecker(file);
     for (let count = 0; ; count++) {
       const line = await reader.line(RECORDS);
       if (line === undefined) return count;
       const place = { file, line: count + 1 };
+      check(line, 0, line.length, place.line);
       const { bytes, head, ...more } = fields(parse(line, place), place);
       if (Object.keys(more).length > 0 || typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0 || bytes > REPLIES)
         throw wrong(place, 'no head of a reply');
@@ -59,10 +62,14 @@ export async function checkTask(
   const { handle } = await openRegular(directory, file);
   try {
     const reader = createByteReader(handle, file);
+    const { check } = createLineChecker(file);
     const see = recordChecker(task, kinds, (token) => isTokenOf(token, kept, '#') || isTokenOf(token, resolving, '@'));
     for (let number = 1; ; number++) {
       const line = await reader.line(RECORDS);
       if (line === undefined) return;
+      const begin = line.indexOf(0x7b);
+      if (begin < 0) throw wrong({ file, line: number }, 'no record');
+      check(line, begin, line.length, number);
       see(line, { file, line: number });
     }
   } finally {

@@ -40,7 +40,8 @@ function mutatedText(text: string, mutation: Mutation): string {
   return typeof value === 'object' && value !== null ? jcs(value).toString() : text;
 }
 
-function mutated(value: unknown, [step = 0, ...rest]: readonly number[], mutation: Pick<Mutation, 'act' | 'odd'>): unknown {
+/** The value with some value in it gone, another, twice, or one more. */
+export function mutated(value: unknown, [step = 0, ...rest]: readonly number[], mutation: Pick<Mutation, 'act' | 'odd'>): unknown {
   if (typeof value !== 'object' || value === null) return mutation.odd;
   const entries = Object.entries(value);
   const at = step % Math.max(1, entries.length);
