@@ -1,10 +1,12 @@
 /** attestation.sigstore.json: the signed statement about manifest.json. */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { BundleError } from '../errors.ts';
 import type { Manifest, Verdict } from '../model.ts';
+import { shown } from './hostile.ts';
 import { ATTESTATION, MANIFEST } from './layout.ts';
 import { instant } from './manifest.ts';
-import { type Envelope, parseEnvelope, parseStatement, type SealingKey, STATEMENT_TYPE, signStatement } from './sigstore.ts';
+import { type Envelope, parseEnvelope, parseStatement, type SealingKey, signStatement } from './sigstore.ts';
 
 export type { SealingKey } from './sigstore.ts';
 
@@ -40,13 +42,8 @@ export function predicateOf(manifest: Manifest): Predicate {
 
 /** The attestation over a manifest, and the signer's key in its one PEM spelling. UserError key-wrong: the key answered with a signature that is not its own. */
 export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: SealingKey): Promise<Sealed> {
-  const statement = {
-    _type: STATEMENT_TYPE,
-    subject: [{ name: MANIFEST, digest: { sha256: hash('sha256', manifestFile, 'hex') } }],
-    predicateType: PREDICATE_TYPE,
-    predicate: predicateOf(manifest),
-  };
-  const { bytes, publicKeyPem } = await signStatement(statement, key);
+  const subject = { name: MANIFEST, sha256: hash('sha256', manifestFile, 'hex') };
+  const { bytes, publicKeyPem } = await signStatement({ subject, predicateType: PREDICATE_TYPE, predicate: predicateOf(manifest) }, key);
   return { attestation: bytes, publicKeyPem };
 }
 
@@ -56,28 +53,25 @@ export async function attest(manifest: Manifest, manifestFile: Uint8Array, key: 
  */
 export function parseAttestation(bytes: Buffer): Attestation {
   const envelope = parseEnvelope(ATTESTATION, bytes);
-  const { subject, predicate } = parseStatement(ATTESTATION, envelope, statementShape);
-  return { ...envelope, manifestSha256: subject[0].digest.sha256, predicate };
+  const { subject, predicate } = parseStatement(ATTESTATION, envelope, { predicateType: PREDICATE_TYPE, predicate: predicateShape });
+  if (subject.name !== MANIFEST)
+    throw new BundleError('wrong-shape', `${ATTESTATION} is about ${shown(subject.name)}, not about ${MANIFEST}`);
+  return { ...envelope, manifestSha256: subject.sha256, predicate };
 }
 
 const number = z.int().nonnegative().exactOptional();
 
-const statementShape = z.strictObject({
-  _type: z.literal(STATEMENT_TYPE),
-  subject: z.tuple([z.strictObject({ name: z.literal(MANIFEST), digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) })]),
-  predicateType: z.literal(PREDICATE_TYPE),
-  predicate: z.strictObject({
-    formatVersion: z.literal(1),
-    runId: z.string(),
-    judgedAt: instant,
-    claims: z.strictObject({
-      verified: number,
-      attested: number,
-      vacuous: number,
-      lapsed: number,
-      unproven: number,
-      contradicted: number,
-      unjudged: number,
-    }) satisfies z.ZodType<Predicate['claims']>,
-  }),
-});
+const predicateShape = z.strictObject({
+  formatVersion: z.literal(1),
+  runId: z.string(),
+  judgedAt: instant,
+  claims: z.strictObject({
+    verified: number,
+    attested: number,
+    vacuous: number,
+    lapsed: number,
+    unproven: number,
+    contradicted: number,
+    unjudged: number,
+  }) satisfies z.ZodType<Predicate['claims']>,
+}) satisfies z.ZodType<Predicate>;

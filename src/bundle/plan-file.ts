@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { BundleError, UserError } from '../errors.ts';
 import type { ExclusionReason, Manifest, Reply, Target, Task } from '../model.ts';
 import type { SealingKey } from './attestation.ts';
-import { openStatement, sealStatement } from './envelope.ts';
 import { readSmall } from './hostile.ts';
 import { instant, toolShape } from './manifest.ts';
 import { parseReply } from './parse-fact.ts';
 import { targetShape } from './parse-run.ts';
+import { openStatement, signStatement } from './sigstore.ts';
 
 export const PLAN_TYPE = 'https://claimcheck.dev/plan/v1';
 const PLAN_LIMIT = 256 << 20;
@@ -65,7 +65,7 @@ export async function planFile({ config, tasks, ...rest }: SealedPlan, key: Seal
     else looks.push({ target, collector: known.at, regions: [region] });
   }
   const predicate: PlanPredicate = { formatVersion: 1, ...rest, collectors: [...collectors.values()].map((one) => one.collector), looks };
-  const bytes = await sealStatement({ subject: { name: 'config', sha256: config }, predicateType: PLAN_TYPE, predicate }, key);
+  const { bytes } = await signStatement({ subject: { name: 'config', sha256: config }, predicateType: PLAN_TYPE, predicate }, key);
   if (bytes.length > PLAN_LIMIT)
     throw new UserError(
       'config-wrong',

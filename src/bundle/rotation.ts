@@ -3,10 +3,9 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { BundleError } from '../errors.ts';
 import { keyidOf, publicKeyIn } from './dsse.ts';
-import { openStatement, sealStatement } from './envelope.ts';
 import { PUBLIC_KEY } from './layout.ts';
 import { instant } from './manifest.ts';
-import type { SealingKey } from './sigstore.ts';
+import { openStatement, type SealingKey, signStatement } from './sigstore.ts';
 import type { TrustedKey } from './trust.ts';
 
 export const ROTATION_TYPE = 'https://claimcheck.dev/key-rotation/v1';
@@ -18,9 +17,11 @@ const Rotation = z.strictObject({
 });
 
 /** The old key says that the new one follows it. UserError key-wrong, not-signed. */
-export function rotate(old: SealingKey, publicKeyPem: string, rotatedAt: string): Promise<Buffer> {
+export async function rotate(old: SealingKey, publicKeyPem: string, rotatedAt: string): Promise<Buffer> {
   const subject = { name: PUBLIC_KEY, sha256: hash('sha256', publicKeyPem, 'hex') };
-  return sealStatement({ subject, predicateType: ROTATION_TYPE, predicate: { publicKey: publicKeyPem, rotatedAt } }, old);
+  const predicate = { publicKey: publicKeyPem, rotatedAt };
+  const { bytes } = await signStatement({ subject, predicateType: ROTATION_TYPE, predicate }, old);
+  return bytes;
 }
 
 /** The key that follows, with the name of the old one. It is in use from then on. BundleError: it is not the old key that says so. */

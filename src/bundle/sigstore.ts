@@ -5,13 +5,14 @@
 import { z } from 'zod';
 import { BundleError, UserError } from '../errors.ts';
 import { checkSignature, keyidOf, preAuthenticationEncoding, publicKeyIn } from './dsse.ts';
+import { shown } from './hostile.ts';
 import { jcs } from './jcs.ts';
 import { parseCanonical, parseJson } from './manifest.ts';
 
 export const MEDIA_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 /** Strict readers take no other, not even the `application/vnd.in-toto.<predicate>+json` that the specification allows. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 
 /** What seals: a key that signs somewhere. */
 export interface SealingKey {
@@ -33,12 +34,19 @@ export interface Envelope {
   readonly timestamps: readonly Buffer[];
 }
 
-/** Signs a statement. UserError key-wrong: the key answered with a signature that is not its own. */
+/** That the thing with that digest is as the predicate says. */
+export interface Statement<Predicate extends object> {
+  readonly subject: { readonly name: string; readonly sha256: string };
+  readonly predicateType: string;
+  readonly predicate: Predicate;
+}
+
+/** Signs a statement; gives the envelope's bytes. UserError key-wrong: the key answered with a signature that is not its own. */
 export async function signStatement(
-  statement: object,
+  { subject: { name, sha256 }, predicateType, predicate }: Statement<object>,
   key: SealingKey,
 ): Promise<{ readonly bytes: Buffer; readonly publicKeyPem: string }> {
-  const payload = jcs(statement);
+  const payload = jcs({ _type: STATEMENT_TYPE, subject: [{ name, digest: { sha256 } }], predicateType, predicate });
   const signature = await key.sign(preAuthenticationEncoding(PAYLOAD_TYPE, payload));
   const publicKeyPem = checkedKey(key, payload, signature);
   const timestamp = await key.timestamp?.(signature);
@@ -82,9 +90,43 @@ export function parseEnvelope(file: string, bytes: Buffer): Envelope {
   };
 }
 
-/** The statement of an envelope, in the one spelling that it has. */
-export function parseStatement<T extends object>(file: string, { payload }: Envelope, shape: z.ZodType<T>): T {
-  return parseCanonical(`${file} (statement)`, payload, parseJson(`${file} (statement)`, payload), shape);
+/** What a reader takes for the predicate. */
+export interface Expected<Predicate extends object> {
+  readonly predicateType: string;
+  readonly predicate: z.ZodType<Predicate>;
+}
+
+/** The statement of an envelope, in the one spelling that it has. BundleError not-json, wrong-shape. */
+export function parseStatement<Predicate extends object>(
+  file: string,
+  { payload }: Envelope,
+  expected: Expected<Predicate>,
+): Statement<Predicate> {
+  const shape = z.strictObject({
+    _type: z.literal(STATEMENT_TYPE),
+    subject: z.tuple([z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) })]),
+    predicateType: z.literal(expected.predicateType),
+    predicate: expected.predicate,
+  });
+  const where = `${file} (statement)`;
+  const { subject, predicateType, predicate } = parseCanonical(where, payload, parseJson(where, payload), shape);
+  const [{ name, digest }] = subject;
+  return { subject: { name, sha256: digest.sha256 }, predicateType, predicate };
+}
+
+/** What was signed, once the signature is known to be of that key. BundleError signer, signature, not-json, wrong-shape. */
+export function openStatement<Predicate extends object>(
+  file: string,
+  bytes: Buffer,
+  key: { readonly pem: string; readonly keyid: string },
+  expected: Expected<Predicate>,
+): Statement<Predicate> {
+  const envelope = parseEnvelope(file, bytes);
+  const publicKey = publicKeyIn(key.pem);
+  if (publicKey === undefined || envelope.keyid !== key.keyid)
+    throw new BundleError('signer', `${file} is signed with the key ${shown(envelope.keyid)}, not with ${shown(key.keyid)}`);
+  checkSignature(file, publicKey, PAYLOAD_TYPE, envelope.payload, envelope.signature);
+  return parseStatement(file, envelope, expected);
 }
 
 function base64Of(bytes: Uint8Array): string {
