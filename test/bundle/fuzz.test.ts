@@ -86,12 +86,15 @@ describe('bytes of a frozen bundle that are others', () => {
           await writeFile(file, changed);
           const exit = await exitOf(copy, signer, directory);
           await writeFile(file, bytes);
-          expect(exit).toBe(5);
+          // Of a timestamp nobody is sure without its authority, which is not given here: verify says that it did not check it.
+          expect(withoutTimestamp(changed) === withoutTimestamp(bytes) ? [0, 5] : [5]).toContain(exit);
         }),
         { numRuns: 60 },
       );
     });
   });
+
+  const withoutTimestamp = (bytes: Buffer): string => bytes.toString('latin1').replace(/(?<="signedTimestamp":")[^"]*/, '');
 
   test('in a zip: a refusal, or the same bundle', async () => {
     await inTemporaryDirectory(async (directory) => {

@@ -22,7 +22,10 @@ async function verified(harm: (bundle: string, key: KeyPair) => Promise<unknown>
     await writeFile(join(directory, 'key.pub'), key.publicPem);
     await harm(bundle, key);
     const { code, stdout, stderr } = await claimcheck(['verify', 'bundle', '--key', 'key.pub'], { cwd: directory, env: MEMORY });
-    return { code, said: [...stdout.split('\n').filter((line) => /NO/.test(line)), ...stderr.split('\n').filter((line) => line !== '')] };
+    return {
+      code,
+      said: [...stdout.split('\n').filter((line) => line.includes('✗ NO')), ...stderr.split('\n').filter((line) => line !== '')],
+    };
   });
 }
 

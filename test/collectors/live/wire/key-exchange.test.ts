@@ -46,6 +46,7 @@ test('a curve, and what it was signed with', () => {
   const body = Buffer.concat([Buffer.of(3, 0, 0x1d, 2, 7, 7), SIGNATURE]);
   expect(readKeyExchange(body, suite(0xc02f), TLS12)).toEqual({
     group: 0x1d,
+    point: Buffer.of(7, 7),
     parameters: Buffer.of(3, 0, 0x1d, 2, 7, 7),
     scheme: 0x0804,
     signature: Buffer.alloc(4, 9),
