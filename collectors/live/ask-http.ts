@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Look, Seen } from 'claimcheck/plugin';
+import { CannotObserve, type Look, type Seen } from 'claimcheck/plugin';
 import type { Endpoint } from './endpoint.ts';
 import { type HttpResult, httpResult } from './http/http-result.ts';
 import { lookAtHttp } from './http/look-at-http.ts';
@@ -20,4 +20,14 @@ export function askHttp(look: Look<Endpoint>, address: string, part: HttpResult[
       parts: new Set([part]),
     });
   return endpoint.slot(() => look.call('http:Get', { endpoint: name, address, part }, () => answer(get, address), httpResult));
+}
+
+/** What the address answers over HTTPS. Undefined: nothing, as what is no web server does. */
+export async function askHttps(look: Look<Endpoint>, address: string): Promise<Seen<HttpResult> | undefined> {
+  try {
+    return await askHttp(look, address, 'https');
+  } catch (error) {
+    if (!(error instanceof CannotObserve) || error.reason !== 'unreachable') throw error;
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { defineCollector, type Look, type Seen, tlsEndpoint } from 'claimcheck/plugin';
 import { askProbe, calls, eachAddress, flightOf, heardOf, spoke, unanswered, witness } from './ask.ts';
-import { askHttp, httpCalls } from './ask-http.ts';
+import { askHttps, httpCalls } from './ask-http.ts';
 import { trustCalls } from './ask-roots.ts';
 import type { Endpoint } from './endpoint.ts';
 import { resultOf } from './plan/result-of.ts';
@@ -26,11 +26,11 @@ export const tlsEndpoints = defineCollector({
   collect: (look) => eachAddress(look, lookAt),
 });
 
-async function lookAt(look: Look<Endpoint>, address: string, found: Seen<readonly string[]>): Promise<void> {
+async function lookAt(look: Look<Endpoint>, address: string, addresses: Seen<readonly string[]>): Promise<void> {
   const [first, ...before] = await witness(look, address);
   const about = circumstances(look.session, address);
   if (first.data.ended === 'not-upgraded')
-    return look.observe(tlsEndpoint, endpointSubject(look.session), { ...about, upgrade: 'not-offered' }, [found, first]);
+    return look.observe(tlsEndpoint, endpointSubject(look.session), { ...about, upgrade: 'not-offered' }, [addresses, first]);
   if (flightOf(first).foreign) throw unanswered([first, ...before]);
   const probes = new Map<string, Seen<Transcript>>();
   const say = async (probe: Probe) => {
@@ -38,14 +38,16 @@ async function lookAt(look: Look<Endpoint>, address: string, found: Seen<readonl
     probes.set(probe.id, seen);
     return heardOf(seen.data);
   };
-  const seen = resultOf(await scan(say, look.session.servername, PARTS));
+  // What speaks TLS and no HTTP is silent: nobody waits for that alone.
+  const isWeb = look.session.upgradedFrom === undefined && spoke(flightOf(first));
+  const [found, https] = await Promise.all([scan(say, look.session.servername, PARTS), isWeb ? askHttps(look, address) : undefined]);
+  const seen = resultOf(found);
   // They end in any order; cited in one, the same look is the same record.
   const ordered = [...probes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, probe]) => probe);
   const from = [first, ...before, ...ordered] as const;
   const clear = Object.values(seen.protocols).some((protocol) => protocol?.status !== 'inconclusive');
   if (!clear && !from.some((one) => spoke(flightOf(one)))) throw unanswered(from);
   const certificates = await certificatesIn(look, address, seen);
-  const https = look.session.upgradedFrom === undefined && clear ? await askHttp(look, address, 'https') : undefined;
   const data = {
     ...dataOf(seen),
     ...(certificates.data === undefined ? {} : { certificates: certificates.data }),
@@ -55,5 +57,5 @@ async function lookAt(look: Look<Endpoint>, address: string, found: Seen<readonl
     ...about,
     connections: from.length,
   };
-  look.observe(tlsEndpoint, endpointSubject(look.session), data, [found, ...from, certificates.from, https]);
+  look.observe(tlsEndpoint, endpointSubject(look.session), data, [addresses, ...from, certificates.from, https]);
 }
