@@ -22,8 +22,11 @@ const PUBLISHED: Readonly<Record<string, Allowance>> = {
   'kms:ListKeyRotations': perSecond(100),
   // CloudWatch Logs User Guide, "Quotas"
   'logs:DescribeLogGroups': perSecond(10),
+  // RDS User Guide, "Request throttling for the Amazon RDS API": 300 at once and 12 more a second, of all operations together
+  rds: { bucket: 300, rate: 12, pool: 'rds' },
   // Secrets Manager User Guide, "Quotas"
   'secretsmanager:ListSecrets': perSecond(100),
+  'secretsmanager:DescribeSecret': perSecond(10_000),
   // IAM User Guide, "IAM and STS quotas"
   sts: perSecond(600),
 };
