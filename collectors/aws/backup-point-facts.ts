@@ -26,7 +26,11 @@ export const RULE_FIELDS = [
   'regions',
 ];
 
-/** A resource with recovery points of AWS Backup. `rules`: those that made some and are still there; undefined: a plan could not be read. */
+/**
+ * A resource with recovery points of AWS Backup, which keeps points of what is gone too, and does not tell whether it is: so nothing is said that only holds
+ * of what is still there, as that it is not backed up by itself, or that no moment of it can be restored. `rules`: those that made some points, are still
+ * there, and are still for it; undefined: a plan could not be read.
+ */
 export function pointsTold(points: readonly Point[], rules: readonly BackupRule[] | undefined, place: Place): Data {
   const backups = backupsIn(points, place);
   const complete = backups
@@ -38,7 +42,7 @@ export function pointsTold(points: readonly Point[], rules: readonly BackupRule[
   const copies = told.copies?.flatMap(({ region }) => region ?? []);
   return present({
     ...told,
-    pointInTime: continuous.length > 0 ? true : told.pointInTime,
+    pointInTime: continuous.length > 0 || told.pointInTime || undefined,
     pointInTimeDays: continuous.find((days) => typeof days === 'number'),
     earliestRestorableAt: complete.at(0),
     latestRestorableAt: complete.at(-1),
@@ -87,7 +91,7 @@ function ruleTold(rules: readonly BackupRule[], place: Place): Data {
   const longer = others.map(({ days }) => days);
   const bounded = longer.filter((days) => days !== undefined);
   return present({
-    automatic: rules.length > 0,
+    automatic: rules.length > 0 || undefined,
     everyHours: first?.everyHours,
     retentionDays: first?.days,
     longTermDays: first !== undefined && bounded.length === longer.length ? bounded : undefined,

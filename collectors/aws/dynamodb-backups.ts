@@ -1,93 +1,81 @@
-import type { ListBackupsCommandInput } from '@aws-sdk/client-dynamodb';
-import { backup, type Look, type Seen } from 'claimcheck/plugin';
+import { backup, defineCollector, type Look, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
-import { dynamodbTables } from './dynamodb-tables.ts';
+import { backupIn, Recovery, ruleOf, type TableBackup, tableBackups } from './dynamodb-backup-facts.ts';
+import { dynamodbTables, type Table, tableSubject } from './dynamodb-tables.ts';
 import { present } from './kms-key-facts.ts';
 import type { AwsSession } from './session.ts';
-import { eachOf } from './things.ts';
+import { type Whole, wholeOf } from './sorts.ts';
+import { aws } from './source.ts';
+import type { Thing } from './things.ts';
 
-const instant = z.date().optional();
-const Recovery = z.object({
-  PointInTimeRecoveryStatus: z.enum(['ENABLED', 'DISABLED']),
-  RecoveryPeriodInDays: z.number().int().positive().optional(),
-  EarliestRestorableDateTime: instant,
-  LatestRestorableDateTime: instant,
-});
 const Continuous = z.object({ ContinuousBackupsDescription: z.object({ PointInTimeRecoveryDescription: Recovery.optional() }) });
-const Summary = z.object({ BackupCreationDateTime: z.date(), BackupExpiryDateTime: instant, BackupStatus: z.string().optional() });
-const Page = z.object({ BackupSummaries: z.array(Summary), LastEvaluatedBackupArn: z.string().optional() });
-const [CONTINUOUS, LIST] = ['dynamodb:DescribeContinuousBackups', 'dynamodb:ListBackups'];
-const STATUSES: Readonly<Record<string, 'complete' | 'running' | 'deleting'>> = {
-  AVAILABLE: 'complete',
-  CREATING: 'running',
-  DELETED: 'deleting',
-};
+const CONTINUOUS = 'dynamodb:DescribeContinuousBackups';
+const kinds = [backup];
+const OF_RULE = ['automatic', 'retentionDays', 'longTermDays', 'pointInTime', 'pointInTimeDays', 'earliestRestorableAt'];
+const OF_BACKUPS = ['backups', 'newestAt', 'regions'];
 
 /**
- * How tables are backed up by DynamoDB itself: continuously, over 1 to 35 days where that is switched on, and by hand. What stands in AWS Backup is
- * aws.backup-recovery-points'. A backup without a date of expiry never expires; all are encrypted (DynamoDB Developer Guide, "Encryption at rest").
+ * How tables are backed up by DynamoDB itself: continuously, over 1 to 35 days where that is switched on, and by hand; and what is left of tables that are
+ * gone. What stands in AWS Backup is aws.backup-recovery-points'.
  */
-export const dynamodbBackups = eachOf({
+export const dynamodbBackups = defineCollector({
   id: 'aws.dynamodb-backups',
-  kind: backup,
-  sort: dynamodbTables,
-  calls: { [CONTINUOUS]: [CONTINUOUS], [LIST]: [LIST] },
-  open:
-    () =>
-    async ({ subject, data: { TableName, CreationDateTime: made } }, look) => {
-      const dynamodb = await look.session.client('dynamodb');
-      const about = { kinds: [backup], subject };
-      const fields = [
-        'automatic',
-        'retentionDays',
-        'longTermDays',
-        'pointInTime',
-        'pointInTimeDays',
-        'earliestRestorableAt',
-        'latestRestorableAt',
-        'regions',
-      ];
-      const rule = await look.attempt({ ...about, fields }, () =>
-        look.call(CONTINUOUS, { TableName }, (asked) => dynamodb.describeContinuousBackups(asked), Continuous),
+  version: 1,
+  source: aws,
+  per: 'region',
+  kinds,
+  services: dynamodbTables.services,
+  calls: { ...dynamodbTables.calls, ...tableBackups.calls, [CONTINUOUS]: [CONTINUOUS] },
+
+  collect: async (look) => {
+    const all = await look.attempt({ kinds, fields: OF_BACKUPS }, () => wholeOf(look, tableBackups, kinds));
+    const left = all && Map.groupBy(all, ({ data }) => data.TableName);
+    let unnamed = 0;
+    for await (const { page, things, lost = 0, hidden = [] } of dynamodbTables.list(look, kinds)) {
+      unnamed += lost;
+      for (const { name } of hidden) left?.delete(name ?? '');
+      await look.each(
+        things,
+        ({ subject }) => ({ kinds, subject }),
+        async (thing, inner) => {
+          const theirs = left?.get(thing.data.TableName) ?? [];
+          const own = theirs.filter(({ data }) => isOf(data, thing.data));
+          const others = theirs.filter(({ data }) => !isOf(data, thing.data));
+          left?.set(thing.data.TableName, others);
+          await observe(inner, thing, page, left && own);
+        },
       );
-      const byHand = await look.attempt({ ...about, fields: ['backups', 'newestAt', 'regions'] }, () => backupsOf(look, TableName));
-      const told = rule === undefined ? {} : ruleOf(rule.data.ContinuousBackupsDescription.PointInTimeRecoveryDescription);
-      const newest = byHand?.data.filter(({ status }) => status === 'complete').map(({ takenAt }) => takenAt);
-      const known = told.automatic !== undefined && byHand !== undefined;
-      const regions = told.automatic || (byHand?.data.length ?? 0) > 0 ? [look.region] : [];
-      const data = {
-        ...{ ...told, protectedSince: made?.toISOString(), backups: byHand?.data, newestAt: newest?.toSorted().at(-1) },
-        ...{ copies: [], regions: known ? regions : undefined },
-      };
-      return { data: present(data), from: [rule, byHand] };
-    },
+    }
+    // Of a table whose name cannot be read nobody knows whether it is there.
+    if (unnamed > 0) return;
+    for (const [name, theirs] of left ?? []) {
+      const backups = theirs.map(({ data }) => backupIn(data));
+      const told = { about: 'former-thing' as const, backups, regions: [look.region] };
+      if (backups.length > 0) look.observe(backup, tableSubject(look, name), told, [...new Set(theirs.map((one) => one.page))]);
+    }
+  },
 });
 
-function ruleOf(told: z.infer<typeof Recovery> | undefined) {
-  if (told === undefined) return {};
-  const {
-    PointInTimeRecoveryStatus: status,
-    RecoveryPeriodInDays: days,
-    EarliestRestorableDateTime: from,
-    LatestRestorableDateTime: to,
-  } = told;
-  if (status === 'DISABLED') return { automatic: false, pointInTime: false };
-  const window = { earliestRestorableAt: from?.toISOString(), latestRestorableAt: to?.toISOString() };
-  return { automatic: true, pointInTime: true, retentionDays: days, pointInTimeDays: days, longTermDays: [], ...window };
+async function observe(look: Look<AwsSession>, thing: Thing<Table>, page: Seen<unknown>, own: readonly Whole<TableBackup>[] | undefined) {
+  const { subject, data: table, from } = thing;
+  const dynamodb = await look.session.client('dynamodb');
+  const { TableName, CreationDateTime: made } = table;
+  const rule = await look.attempt({ kinds, subject, fields: [...OF_RULE, 'latestRestorableAt', 'regions'] }, () =>
+    look.call(CONTINUOUS, { TableName }, (asked) => dynamodb.describeContinuousBackups(asked), Continuous),
+  );
+  const told = rule === undefined ? {} : ruleOf(rule.data.ContinuousBackupsDescription.PointInTimeRecoveryDescription);
+  const backups = own?.map(({ data }) => backupIn(data));
+  const newest = backups?.filter(({ status }) => status === 'complete').map(({ takenAt }) => takenAt);
+  const regions = told.automatic || (backups?.length ?? 0) > 0 ? [look.region] : [];
+  const known = told.automatic !== undefined && backups !== undefined;
+  const data = {
+    ...{ ...told, protectedSince: made?.toISOString(), backups, newestAt: newest?.toSorted().at(-1) },
+    ...{ copies: [], regions: known ? regions : undefined },
+  };
+  look.observe(backup, subject, present(data), [page, from, rule, ...new Set((own ?? []).map((one) => one.page))]);
 }
 
-async function backupsOf(look: Look<AwsSession>, TableName: string) {
-  const dynamodb = await look.session.client('dynamodb');
-  const input: ListBackupsCommandInput = { TableName };
-  const next = ({ LastEvaluatedBackupArn: last }: z.infer<typeof Page>) =>
-    last === undefined ? undefined : { ExclusiveStartBackupArn: last };
-  const pages: Seen<z.infer<typeof Page>>[] = [];
-  for await (const page of look.pages(LIST, { input, ask: (asked) => dynamodb.listBackups(asked), page: Page, next })) pages.push(page);
-  const backups = pages
-    .flatMap(({ data }) => data.BackupSummaries)
-    .map(({ BackupCreationDateTime: taken, BackupExpiryDateTime: end, BackupStatus: status }) => ({
-      ...{ takenAt: taken.toISOString(), made: 'by-hand' as const, encrypted: true, keptUntil: end?.toISOString() ?? 'for-ever' },
-      ...present({ status: STATUSES[status ?? ''] }),
-    }));
-  return { data: backups, replies: pages.flatMap(({ replies }) => replies) };
+/** A table that was deleted and made again under the same name is another: an id tells them apart, where both have one. */
+function isOf({ TableId: one }: TableBackup, { TableId: other }: Table): boolean {
+  return one === undefined || other === undefined || one === other;
 }

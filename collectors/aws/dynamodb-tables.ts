@@ -1,16 +1,26 @@
 import type { ListTablesCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Look, Subject } from 'claimcheck/plugin';
 import { z } from 'zod';
+import type { AwsSession } from './session.ts';
 import { describedBy } from './sorts.ts';
 import { arnSubject } from './subjects.ts';
 
 const Answer = z.object({
   Table: z.object({
     TableName: z.string().min(1),
+    TableId: z.string().optional(),
     CreationDateTime: z.date().optional(),
     Replicas: z.array(z.object({ RegionName: z.string().min(1) })).optional(),
     SSEDescription: z.object({ Status: z.string().optional(), KMSMasterKeyArn: z.string().min(1).optional() }).optional(),
   }),
 });
+
+export type Table = z.infer<typeof Answer>['Table'];
+
+export function tableSubject(look: Look<AwsSession>, name: string): Subject {
+  const id = `arn:${look.session.partition}:dynamodb:${look.region}:${look.account}:table/${name}`;
+  return arnSubject(look, { id, service: 'dynamodb', type: 'table', name });
+}
 
 /** Tables of DynamoDB, by their names, each with its description. */
 export const dynamodbTables = describedBy({
@@ -30,10 +40,7 @@ export const dynamodbTables = describedBy({
   shape: z.string().min(1),
   id: 'TableName',
   nameOf: (name) => name,
-  subject: (look, name) => {
-    const id = `arn:${look.session.partition}:dynamodb:${look.region}:${look.account}:table/${name}`;
-    return arnSubject(look, { id, service: 'dynamodb', type: 'table', name });
-  },
+  subject: tableSubject,
   describing: 'dynamodb:DescribeTable',
   describe: async (look, TableName) => {
     const dynamodb = await look.session.client('dynamodb');

@@ -6,6 +6,7 @@ import { arnSubject } from './subjects.ts';
 const Group = z.object({
   logGroupName: z.string().min(1),
   retentionInDays: z.number().int().positive().optional(),
+  retentionPolicyName: z.string().optional(),
   kmsKeyId: z.string().min(1).optional(),
   logGroupClass: z.string().optional(),
   storedBytes: z.number().optional(),

@@ -37,8 +37,10 @@ export const logGroups = defineCollector({
   },
 });
 
-function keptFor({ retentionInDays: set, logGroupClass }: LogGroup) {
+/** A policy of the account, where there is one, stands in the place of the group's own number (CloudWatch Logs API Reference, LogGroup). */
+function keptFor({ retentionInDays: set, retentionPolicyName: policy, logGroupClass }: LogGroup) {
   if (logGroupClass === 'DELIVERY') return { retentionDays: 1, readilyDays: 0, setBy: 'provider' } as const;
-  if (set === undefined) return { retentionDays: 'for-ever', readilyDays: 'for-ever', setBy: 'default' } as const;
-  return { retentionDays: set, readilyDays: set };
+  const kept = { retentionDays: set ?? ('for-ever' as const), readilyDays: set ?? ('for-ever' as const) };
+  if (policy !== undefined) return { ...kept, setBy: 'account-policy' as const };
+  return set === undefined ? { ...kept, setBy: 'default' as const } : kept;
 }

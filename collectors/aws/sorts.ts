@@ -52,7 +52,7 @@ export function describedBy<Input extends object, Name, T>(
     services: by.services,
     calls: { ...names.calls, [describing]: [describing] },
     list: async function* (look, kinds) {
-      for await (const { page, things } of names.list(look, kinds)) {
+      for await (const { page, lost, things } of names.list(look, kinds)) {
         const described: Thing<T>[] = [];
         await look.each(
           things,
@@ -62,7 +62,13 @@ export function describedBy<Input extends object, Name, T>(
             described.push({ subject, data: from.data, from });
           },
         );
-        yield { page, things: described };
+        const seen = new Set(described.map(({ subject }) => subject.id));
+        yield {
+          page,
+          ...(lost === undefined ? {} : { lost }),
+          things: described,
+          hidden: things.map(({ subject }) => subject).filter(({ id }) => !seen.has(id)),
+        };
       }
     },
   };

@@ -19,6 +19,8 @@ export interface Batch<T> {
   readonly things: readonly Thing<T>[];
   /** How many of its items cannot be read; each is a gap already. */
   readonly lost?: number;
+  /** Those that are there, and cannot be described; each is a gap already. */
+  readonly hidden?: readonly Subject[];
 }
 
 /** A sort of thing that an account holds, and what it takes to see all of them: the beginning of every question about them. */

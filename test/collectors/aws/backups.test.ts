@@ -6,6 +6,8 @@ import { dynamodbBackups } from '../../../collectors/aws/dynamodb-backups.ts';
 import { efsBackups } from '../../../collectors/aws/efs-backups.ts';
 import { redshiftBackups } from '../../../collectors/aws/redshift-backups.ts';
 import { hoursBetween } from '../../../collectors/aws/schedule.ts';
+import { backupsKept } from '../../../src/checks/backups-kept.ts';
+import { backupsRecent } from '../../../src/checks/backups-recent.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, REGION } from './looking.ts';
 import { seenBy } from './practice-account.ts';
@@ -39,7 +41,7 @@ describe('recovery points', () => {
     const points = [point('1', { CreationDate: '-35d', CalculatedLifecycle: { DeleteAt: '+0d' } }), point('2')];
     expect(await toldOfResources(backup(points, [rule]))).toMatchObject([
       {
-        ...{ automatic: true, everyHours: 24, retentionDays: 35, longTermDays: [], pointInTime: false },
+        ...{ automatic: true, everyHours: 24, retentionDays: 35, longTermDays: [] },
         ...{ earliestRestorableAt: '2026-04-27T00:00:00.000Z', newestAt: '2026-05-31T00:00:00.000Z' },
         backups: [
           { made: 'automatic', status: 'complete', encrypted: true, keptUntil: '2026-06-01T00:00:00.000Z' },
@@ -70,23 +72,32 @@ describe('recovery points', () => {
     expect(data).toMatchObject({ backups: [{ keptUntil: '2026-07-05T00:00:00.000Z' }] });
   });
 
-  test('points of a plan that is gone, or by hand, show no rule', async () => {
+  test('points of a plan that is gone, or by hand, show no rule; and their resource may be gone as well', async () => {
     const points = [point('1', { CreatedBy: { BackupPlanId: 'gone', BackupRuleId: 'r' } }), point('2', { CreatedBy: undefined })];
     const [data] = await toldOfResources(backup(points));
-    expect(data).toMatchObject({ automatic: false, backups: [{ made: 'automatic' }, { made: 'by-hand' }], copies: [] });
+    expect(data).toMatchObject({ backups: [{ made: 'automatic' }, { made: 'by-hand' }], copies: [] });
+    expect(data).not.toHaveProperty('automatic');
+  });
+
+  test.each<[string, Section, string]>([
+    ['old, because its resource is gone or because backups fail', { CreationDate: '-20d' }, 'unseen'],
+    ['of this night', {}, 'holds'],
+  ])('a newest point that is %s', async (_what, has, is) => {
+    const [data] = await toldOfResources(backup([point('1', has)]));
+    expect(backupsRecent.bind({ within: '26h' }).judge(data, { at: '2026-06-01T00:00:00Z' }).is).toBe(is);
   });
 
   const table = point('1').ResourceArn;
-  test.each<[string, readonly Section[], boolean, number | undefined]>([
+  test.each<[string, readonly Section[], true | undefined, number | undefined]>([
     ['its name', [{ Resources: [table] }], true, 35],
     ['all that there is', [{ Resources: ['*'] }], true, 35],
     ['a pattern', [{ Resources: ['arn:aws:dynamodb:*:*:table/*'] }], true, 35],
-    ['another name', [{ Resources: [`${table}-2`] }], false, undefined],
-    ['nothing at all', [], false, undefined],
-    ['all but it', [{ Resources: ['*'], NotResources: [table] }], false, undefined],
+    ['another name', [{ Resources: [`${table}-2`] }], undefined, undefined],
+    ['nothing at all', [], undefined, undefined],
+    ['all but it', [{ Resources: ['*'], NotResources: [table] }], undefined, undefined],
     ['another name, and in a second selection its own', [{ Resources: ['arn:aws:s3:::b'] }, { Resources: [table] }], true, 35],
     ['a tag, which nobody tells', [{ Resources: [], ListOfTags: [{ ConditionType: 'STRINGEQUALS' }] }], true, 35],
-    ['another name, if it has a tag', [{ Resources: ['arn:aws:s3:::*'], Conditions: { StringEquals: [{}] } }], false, undefined],
+    ['another name, if it has a tag', [{ Resources: ['arn:aws:s3:::*'], Conditions: { StringEquals: [{}] } }], undefined, undefined],
   ])('a rule whose plan is for %s', async (_what, selections, automatic, days) => {
     const sections = { backup: { vaults: [{ name: 'v', holds: [point('1')] }], plans: [{ id: 'daily', rules: [daily], selections }] } };
     const [data] = await toldOfResources(sections);
@@ -266,6 +277,38 @@ describe('DynamoDB', () => {
       ...{ automatic: false, pointInTime: false, newestAt: '2026-05-23T00:00:00.000Z', regions: [REGION] },
       backups: [{ made: 'by-hand', keptUntil: 'for-ever', encrypted: true, status: 'complete' }],
     });
+  });
+
+  test('what is left of a table that is gone, and of one that was made again under the same name', async () => {
+    const of = (TableName: string, has: Section = {}) => ({
+      ...{ TableName, TableId: 'old', BackupArn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}/backup/1` },
+      ...{ BackupCreationDateTime: '-400d', ...has },
+    });
+    const tables = [{ name: 't', has: { TableId: 'new' }, backups: [{ TableId: 'new', BackupCreationDateTime: '-1d' }] }];
+    const left = [of('gone'), of('t', { BackupType: 'SYSTEM', BackupExpiryDateTime: '+5d' })];
+    const { observed, gaps } = await seen(dynamodbBackups, { dynamodb: { tables, left } });
+    expect(gaps).toEqual([]);
+    expect(observed.map(({ subject, data }) => [subject.name, data])).toMatchObject([
+      ['t', { automatic: false, backups: [{ takenAt: '2026-05-31T00:00:00.000Z' }] }],
+      ['t', { about: 'former-thing', backups: [{ made: 'automatic', keptUntil: '2026-06-06T00:00:00.000Z' }] }],
+      ['gone', { about: 'former-thing', backups: [{ made: 'by-hand', keptUntil: 'for-ever' }] }],
+    ]);
+    const kept = backupsKept.bind({ atMost: 35 });
+    expect(observed.map(({ data }) => kept.judge(data, { at: '2026-06-01T00:00:00Z' }).is)).toEqual([
+      'contradicts',
+      'contradicts',
+      'contradicts',
+    ]);
+  });
+
+  test('a table that cannot be described is not gone', async () => {
+    const backups = [{ BackupCreationDateTime: '-1d' }];
+    const { observed, gaps } = await seenBy(dynamodbBackups, {
+      faults: [{ fault: 'deny', on: { action: 'DescribeTable', subject: 'b' } }],
+      regions: { [REGION]: { dynamodb: { tables: [{ name: 'a' }, { name: 'b', backups }] } }, 'us-east-1': {} },
+    });
+    expect(observed.map(({ subject }) => subject.name)).toEqual(['a']);
+    expect(gaps).toMatchObject([{ reason: 'denied', subject: { name: 'b' } }]);
   });
 
   test('without any backup there is none anywhere', async () => {

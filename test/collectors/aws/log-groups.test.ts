@@ -23,6 +23,14 @@ describe('how long a log group keeps events', () => {
     expect((await group({})).data).toMatchObject({ retentionDays: 'for-ever', readilyDays: 'for-ever', setBy: 'default', empty: true });
   });
 
+  test.each([
+    [90, 90],
+    [undefined, 'for-ever'],
+  ])('A-CWL: under a policy of the account is what that says: %s', async (days, retentionDays) => {
+    const { data } = await group({ policy: 'all-groups', ...(days === undefined ? {} : { days }) });
+    expect(data).toMatchObject({ retentionDays, readilyDays: retentionDays, setBy: 'account-policy' });
+  });
+
   test('of the class DELIVERY is one day, whatever number it has', async () => {
     expect((await group({ class: 'DELIVERY', days: 365 })).data).toMatchObject({ retentionDays: 1, setBy: 'provider' });
   });
