@@ -9,8 +9,9 @@ import { findGroups, type GroupsFound } from './groups.ts';
 import { findPreference } from './preference.ts';
 import { requestsCertificate } from './read-handshake.ts';
 import { findSignatures, type SignaturesFound } from './signatures.ts';
-import { clients, everything, simulate, withoutName } from './simulations.ts';
+import { clients, everything, simulate } from './simulations.ts';
 import { findVersion, type VersionFound } from './version.ts';
+import { withoutName } from './without-name.ts';
 
 export const parts = ['versions', 'suites', 'groups', 'preference', 'signatures', 'features', 'chain', 'clients'] as const;
 export type Part = (typeof parts)[number];
@@ -40,23 +41,23 @@ export interface Found {
 export async function scan(say: Say, serverName: string | undefined, wanted: ReadonlySet<Part>): Promise<Found> {
   const ask = askerOf(say);
   const whole = ['suites', 'groups', 'preference', 'signatures'].some((part) => parts.some((known) => known === part && wanted.has(known)));
-  const [versions, negotiated, simulated, nameless] = await Promise.all([
+  const [versions, negotiated, simulated] = await Promise.all([
     Promise.all(versionNames.map((version) => findVersion(ask, version, serverName, whole))),
     wanted.has('clients') ? simulate(ask, everything, serverName) : undefined,
     wanted.has('clients')
       ? Promise.all(clients.map(async (client) => ({ name: client.name, asked: await simulate(ask, client, serverName) })))
       : undefined,
-    wanted.has('chain') && serverName !== undefined ? withoutName(ask) : undefined,
   ]);
   const flights = versions.flatMap((each) => each.suites.map(({ asked }) => asked));
   const isRequested = flights.some((asked) => requestsCertificate(asked) === true);
-  const [controls, preferences, groups, signatures, features, finish] = await Promise.all([
+  const [controls, preferences, groups, signatures, features, finish, nameless] = await Promise.all([
     controlOf(ask, versions, serverName),
     wanted.has('preference') ? preferencesOf(ask, versions, serverName) : new Map<string, boolean>(),
     wanted.has('groups') ? findGroups(ask, versions, serverName) : undefined,
     wanted.has('signatures') || wanted.has('chain') ? findSignatures(ask, versions, serverName) : undefined,
     wanted.has('features') ? findFeatures(ask, versions, serverName) : undefined,
     wanted.has('features') || wanted.has('chain') ? findFinish(ask, versions, serverName, isRequested) : undefined,
+    wanted.has('chain') && serverName !== undefined ? withoutName(ask, versions) : undefined,
   ]);
   const handshakes = [...flights, ...(signatures?.flatMap((each) => each.handshakes) ?? [])];
   return {

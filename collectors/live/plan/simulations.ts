@@ -1,7 +1,6 @@
 /** What modern clients would get. Only what decides the answer is like theirs: versions, suites, groups and schemes in their order. */
 import { suites } from '../names/suites.ts';
 import { type TlsVersion, versionCodes } from '../names/versions.ts';
-import type { Probe } from '../probe/probe.ts';
 import { extension, type Hello } from '../wire/client-hello.ts';
 import { type Ask, type Asked, twice } from './asker.ts';
 
@@ -96,12 +95,7 @@ export const everything: Client = {
   ],
 };
 
-/** What a client gets that names no server: heard as far as its certificate. */
-export function withoutName(ask: Ask): Promise<Asked> {
-  return simulate(ask, { ...everything, name: 'without-name' }, undefined, 'finished');
-}
-
-export function simulate(ask: Ask, client: Client, serverName: string | undefined, until: Probe['until'] = 'flight'): Promise<Asked> {
+export function simulate(ask: Ask, client: Client, serverName: string | undefined): Promise<Asked> {
   const best = client.versions.reduce((a, b) => (versionCodes[a] > versionCodes[b] ? a : b));
   const hello: Hello = {
     version: best,
@@ -113,7 +107,7 @@ export function simulate(ask: Ask, client: Client, serverName: string | undefine
     shares: client.shares,
     extensions: [extension.extendedMasterSecret, extension.renegotiationInfo],
   };
-  return twice(`client/${client.name}`, (id) => ask({ id, hello, until }));
+  return twice(`client/${client.name}`, (id) => ask({ id, hello, until: 'flight' }));
 }
 
 function careful({

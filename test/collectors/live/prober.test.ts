@@ -150,6 +150,8 @@ describe('the chain as it was sent', () => {
       probe(at, { parts: ['chain'] }),
     );
     expect(result.certificates).toMatchObject([{ protocol: 'TLSv1.3', keyType: 'ecdsa', proved: true }]);
+    // Whoever names no server is offered what is known to be accepted, however rare that is.
+    expect(result.withoutServerName).toEqual({ status: 'connected', sameCertificate: true });
   });
 
   const groups =
