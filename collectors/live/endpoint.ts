@@ -67,7 +67,7 @@ export function openEndpoint(where: EndpointAddress, tap: Tap, options: Endpoint
     patience,
     denyPrivate,
     family,
-    slot: slots(AT_ONCE),
+    slot: slots(() => AT_ONCE),
     addresses: async () => {
       if (isIP(host) !== 0) return [host];
       const found = await lookup(host, { all: true, order: 'verbatim', ...(family === undefined ? {} : { family }) });

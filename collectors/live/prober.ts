@@ -26,7 +26,7 @@ const everyPart: ReadonlySet<Part> = new Set(parts);
 
 /** Throws only where `place.signal` aborts. */
 export async function probeTls(place: Place, options: ProbeOptions): Promise<TlsResult> {
-  const { pace = unhurriedPace(8), most = MOST, transcript = true } = options;
+  const { pace = unhurriedPace(), most = MOST, transcript = true } = options;
   const spoken: Spoken[] = [];
   let asked = 0;
   const say: Say = async (probe) => {
@@ -36,7 +36,8 @@ export async function probeTls(place: Place, options: ProbeOptions): Promise<Tls
         ? unasked
         : await pace.turn(
             () => converse(place, probe),
-            ({ ended }) => ended !== 'enough',
+            ({ ended }) => (ended === 'enough' ? undefined : ended === 'reset' ? 'reset' : 'unanswered'),
+            probe.alone,
           );
     spoken.push({ probe: probe.id, heard });
     return heard;

@@ -27,11 +27,15 @@ export function startTlsProgress(count: number, io: Io): TlsProgress {
     counted: (paced) => (place, work) =>
       paced(place, (pace) =>
         work({
-          turn: (knock, wasCut) =>
-            pace.turn(() => {
-              connections += 1;
-              return knock();
-            }, wasCut),
+          turn: (knock, cut, alone) =>
+            pace.turn(
+              () => {
+                connections += 1;
+                return knock();
+              },
+              cut,
+              alone,
+            ),
         }),
       ),
     started: (endpoint) => {

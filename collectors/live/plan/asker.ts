@@ -17,7 +17,12 @@ export function askerOf(say: Say): Ask {
 }
 
 /** Once more where the first time proved nothing. */
-export async function twice(id: string, say: (id: string) => Promise<Asked>): Promise<Asked> {
-  const first = await say(id);
-  return first.answer.status === 'inconclusive' ? say(`${id}/again`) : first;
+export async function twice(ask: Ask, id: string, question: (again: boolean) => Pick<Probe, 'hello' | 'until'>): Promise<Asked> {
+  const first = await ask({ id, ...question(false) });
+  return first.answer.status === 'inconclusive' ? ask({ id: `${id}/again`, ...question(true), alone: wasCutOff(first) }) : first;
+}
+
+/** Perhaps there were too many lines at once. */
+export function wasCutOff({ heard }: Asked): boolean {
+  return heard.ended === 'closed' || heard.ended === 'reset';
 }

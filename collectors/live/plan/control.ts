@@ -31,10 +31,10 @@ export async function controlOf(ask: Ask, versions: readonly VersionFound[], ser
   async function alternate(version: VersionFound['version'], times: number): Promise<boolean> {
     for (let time = 0; time < times; time += 1) {
       if (!(await isAnswered(`${version}/control/before-${time}`))) return false;
-      const [suites = []] = rowsOf(version, 'small');
+      const [suites = []] = rowsOf(version, 'bare');
       const { answer } = await ask({
         id: `${version}/control/${time}`,
-        hello: helloOf(version, suites, serverName, 'small'),
+        hello: helloOf(version, suites, serverName, 'bare'),
         until: 'hello',
       });
       if (answer.status !== 'inconclusive' || answer.alert !== undefined || answer.flight.foreign) return false;

@@ -138,9 +138,10 @@ async function askFallback(ask: Ask, { version, size, suites: accepted }: Versio
     serverName,
     size,
   );
-  const { answer } = await twice(`${version}/features/fallback-scsv`, (id) =>
-    ask({ id, hello: { ...plain, suites: [...plain.suites, FALLBACK_SCSV] }, until: 'hello' }),
-  );
+  const { answer } = await twice(ask, `${version}/features/fallback-scsv`, () => ({
+    hello: { ...plain, suites: [...plain.suites, FALLBACK_SCSV] },
+    until: 'hello',
+  }));
   if (answer.status === 'accepted') return 'not-offered';
   return answer.status === 'refused' && answer.because === 'alert' && answer.alert === 86 ? 'offered' : 'inconclusive';
 }
@@ -157,9 +158,10 @@ async function askStaple(
     serverName,
     size,
   );
-  const { answer } = await twice(`${version}/features/ocsp-staple`, (id) =>
-    ask({ id, hello: { ...plain, extensions: [...(plain.extensions ?? []), extension.statusRequest] }, until: 'flight' }),
-  );
+  const { answer } = await twice(ask, `${version}/features/ocsp-staple`, () => ({
+    hello: { ...plain, extensions: [...(plain.extensions ?? []), extension.statusRequest] },
+    until: 'flight',
+  }));
   if (answer.status !== 'accepted') return { status: 'inconclusive' };
   const { status, done } = answer.flight;
   if (status !== undefined) return { status: 'offered', der: status };
@@ -168,18 +170,14 @@ async function askStaple(
 
 /** In TLS 1.3 the answer is encrypted. */
 async function askAlpn13(ask: Ask, found: VersionFound, serverName: string | undefined): Promise<Features> {
-  const offer = openableOffer(found);
   const protocols = ['h2', 'http/1.1'];
   const answers = await Promise.all(
     protocols.map(async (protocol) => {
-      const hello = helloOf(
-        'TLSv1.3',
-        found.suites.map(({ suite }) => suite),
-        serverName,
-        found.size,
-        { ...offer, alpn: [protocol] },
-      );
-      const asked = await twice(`TLSv1.3/features/alpn-${protocol}`, (id) => ask({ id, hello, until: 'finished' }));
+      const suites = found.suites.map(({ suite }) => suite);
+      const asked = await twice(ask, `TLSv1.3/features/alpn-${protocol}`, (again) => {
+        const hello = helloOf('TLSv1.3', suites, serverName, found.size, { ...openableOffer(found, again), alpn: [protocol] });
+        return { hello, until: 'finished' };
+      });
       const extensions = encryptedOf(asked)?.extensions;
       const alerts = [...(encryptedOf(asked)?.alerts ?? []), ...asked.answer.flight.alerts];
       const refused = alerts.some(({ description }) => description === NO_APPLICATION_PROTOCOL);

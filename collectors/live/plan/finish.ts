@@ -48,9 +48,10 @@ async function finish(ask: Ask, found: VersionFound, serverName: string | undefi
   const accepted = found.suites.map(({ suite }) => suite);
   const offered = [...known.keys()].filter((suite) => !found.enumerated || accepted.includes(suite));
   if (offered.length === 0) return undefined;
-  const more = version === 'TLSv1.3' ? openableOffer(found) : { groups: classicGroups };
-  const hello = helloOf(version, offered, serverName, size, more);
-  return twice(`${version}/finished`, (id) => ask({ id, hello, until: 'after' }));
+  return twice(ask, `${version}/finished`, (again) => {
+    const more = version === 'TLSv1.3' ? openableOffer(found, again) : { groups: classicGroups };
+    return { hello: helloOf(version, offered, serverName, size, more), until: 'after' };
+  });
 }
 
 function isRequired(asked: Asked): boolean | undefined {

@@ -47,7 +47,7 @@ async function inTls13(ask: Ask, found: VersionFound, serverName: string | undef
     (groups, path) => {
       const shares = found.shares ? groups.filter((group) => ourGroups.includes(group)).slice(0, 1) : [];
       const hello = helloOf('TLSv1.3', offered, serverName, found.size, { groups, shares });
-      return twice(path, (id) => ask({ id, hello, until: 'hello' }));
+      return twice(ask, path, () => ({ hello, until: 'hello' }));
     },
     groupOf,
   );
@@ -75,7 +75,7 @@ async function inOlder(
     `${version}/groups/${authentication}`,
     (groups, path) => {
       const hello = helloOf(version, suitesOfKind, serverName, found.size, { groups });
-      return twice(path, (id) => ask({ id, hello, until: 'flight' }));
+      return twice(ask, path, () => ({ hello, until: 'flight' }));
     },
     groupOf,
   );

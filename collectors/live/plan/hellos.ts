@@ -6,10 +6,10 @@ import { extension, type Hello } from '../wire/client-hello.ts';
 
 /**
  * Suites in one hello. There are servers that find more than 150 malformed. `small`: the hello stays under 256 bytes, as old middleboxes want,
- * some of which lose every hello between 256 and 511.
+ * some of which lose every hello between 256 and 511. `bare`: and it has no extension that a server of long ago does not know.
  */
-export type Size = 'full' | 'small';
-const AT_ONCE = { full: 128, small: 32 } as const;
+export type Size = 'full' | 'small' | 'bare';
+const AT_ONCE = { full: 128, small: 32, bare: 32 } as const;
 
 const SMALL_GROUPS = curves.slice(0, 4);
 const SMALL_SIGNATURES = [0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0601, 0x0201, 0x0203];
@@ -39,7 +39,7 @@ export function helloOf(
     serverName,
     groups: size === 'full' ? curves : SMALL_GROUPS,
     ...(version === 'TLSv1.2' ? { signatures: size === 'full' ? tls12Signatures : SMALL_SIGNATURES } : {}),
-    extensions: [extension.extendedMasterSecret], // some servers insist on it (RFC 7627 §5.3)
+    ...(size === 'bare' ? {} : { extensions: [extension.extendedMasterSecret] }), // some servers insist on it (RFC 7627 §5.3)
     ...more,
     suites: more.suites ?? withScsv,
   };

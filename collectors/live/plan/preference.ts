@@ -26,7 +26,7 @@ export async function findPreference(ask: Ask, found: VersionFound, serverName: 
   function say(order: readonly number[], name: string): Promise<Asked> {
     const more = found.version === 'TLSv1.3' ? tls13Offer(found) : {};
     const hello = helloOf(found.version, order, serverName, found.size, more);
-    return twice(`${found.version}/preference/${name}`, (id) => ask({ id, hello, until: 'hello' }));
+    return twice(ask, `${found.version}/preference/${name}`, () => ({ hello, until: 'hello' }));
   }
 }
 

@@ -4,7 +4,7 @@ import { curves, groupName, isPostQuantum, tls13Groups } from '../names/groups.t
 import { bitLength, primeName } from '../names/primes.ts';
 import { signatureName, tls12Signatures, tls13Signatures } from '../names/signatures.ts';
 import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
-import { versionNames } from '../names/versions.ts';
+import { versionCodes, versionNames } from '../names/versions.ts';
 import type { Offered, TlsResult } from '../result.ts';
 import type { Asked } from './asker.ts';
 import type { Features } from './features.ts';
@@ -64,8 +64,11 @@ function groupsOf({ groups = [], versions }: Found): Pick<TlsResult, 'groups' | 
   const list = groups.flatMap(({ protocol, authentication, groups: accepted }) =>
     inOrder(accepted).map((group) => ({ group: groupName(group), protocol, authentication })),
   );
-  // Of a version that may be spoken all the same, nothing is known.
-  const unseen = versions.filter(({ status }) => status === 'inconclusive').flatMap(({ version }) => groupsIn(version));
+  const best = Math.max(0, ...groups.flatMap(({ protocol }) => (protocol === 'TLSv1.3' ? [] : [versionCodes[protocol]])));
+  // Of a version that may be spoken all the same nothing is known. Below TLS 1.3 groups are asked in the best that has some, and in no other.
+  const unseen = versions
+    .filter(({ version, status }) => status === 'inconclusive' && versionCodes[version] > best)
+    .flatMap(({ version }) => groupsIn(version));
   const unclear = inOrder([...new Set([...groups.flatMap((each) => each.unclear), ...unseen])]);
   const accepted = groups.some((each) => each.groups.some(isPostQuantum));
   return {

@@ -41,7 +41,7 @@ async function inTls12(ask: Ask, found: VersionFound, serverName: string | undef
     'TLSv1.2/signatures',
     (signatures, path) => {
       const hello = helloOf('TLSv1.2', offered, serverName, found.size, { signatures });
-      return twice(path, (id) => ask({ id, hello, until: 'flight' }));
+      return twice(ask, path, () => ({ hello, until: 'flight' }));
     },
     schemeOf,
   );
@@ -56,8 +56,10 @@ async function inTls13(ask: Ask, found: VersionFound, serverName: string | undef
     tls13Signatures,
     'TLSv1.3/signatures',
     (signatures, path) => {
-      const hello = helloOf('TLSv1.3', offered, serverName, found.size, { ...openableOffer(found), signatures });
-      return twice(path, (id) => ask({ id, hello, until: 'finished' }));
+      return twice(ask, path, (again) => {
+        const hello = helloOf('TLSv1.3', offered, serverName, found.size, { ...openableOffer(found, again), signatures });
+        return { hello, until: 'finished' };
+      });
     },
     schemeOf,
   );

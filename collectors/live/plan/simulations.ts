@@ -107,7 +107,7 @@ export function simulate(ask: Ask, client: Client, serverName: string | undefine
     shares: client.shares,
     extensions: [extension.extendedMasterSecret, extension.renegotiationInfo],
   };
-  return twice(`client/${client.name}`, (id) => ask({ id, hello, until: 'flight' }));
+  return twice(ask, `client/${client.name}`, () => ({ hello, until: 'flight' }));
 }
 
 function careful({

@@ -11,12 +11,13 @@ export function tls13Offer({ groups, shares }: VersionFound) {
 /** Curves of TLS 1.2 whose keys we can make. */
 export const classicGroups = ourGroups.filter((group) => curves.includes(group));
 
+const SMALL = [0x001d, 0x0017, 0x0018, 0x0019];
 /** Those of TLS 1.3. */
 const youngGroups = ourGroups.filter((group) => tls13Groups.includes(group));
 
-/** For handshakes that are to be opened: groups whose keys we can make, those first that are known to be accepted. */
-export function openableOffer({ groups }: VersionFound) {
+/** For handshakes that are to be opened: groups whose keys we can make. Where some are known to be accepted, these; `again`: those whose shares are small. */
+export function openableOffer({ groups }: VersionFound, again = false) {
   const known = youngGroups.filter((group) => groups.includes(group));
-  const ours = [...known, ...youngGroups.filter((group) => !groups.includes(group))];
+  const ours = again ? SMALL : known.length > 0 ? known : youngGroups;
   return { groups: ours, shares: ours.slice(0, 1) };
 }

@@ -2,8 +2,9 @@
 import { tls13Groups } from '../names/groups.ts';
 import type { TlsVersion } from '../names/versions.ts';
 import { acceptsSsl2, refusesVersion, type Unclear } from '../probe/answer.ts';
+import type { Probe } from '../probe/probe.ts';
 import { ourGroups } from '../tls13/key-share.ts';
-import { type Ask, type Asked, twice } from './asker.ts';
+import { type Ask, type Asked, twice, wasCutOff } from './asker.ts';
 import { type Elimination, eliminate } from './eliminate.ts';
 import { helloOf, rowsOf, type Size } from './hellos.ts';
 
@@ -30,21 +31,21 @@ export async function findVersion(ask: Ask, version: TlsVersion, serverName: str
   const groups: number[] = [];
   let size: Size = 'full';
   let shares = false;
-  const say = (offered: readonly number[], id: string): Promise<Asked> => {
+  let isPatient = true;
+  const question = (offered: readonly number[]): Pick<Probe, 'hello' | 'until'> => {
     const hello = helloOf(version, offered, serverName, size, version === 'TLSv1.3' ? tls13(groups, size, shares) : {});
-    return ask({ id, hello, until: version === 'TLSv1.3' ? 'hello' : 'flight' });
+    return { hello, until: version === 'TLSv1.3' || !isPatient ? 'hello' : 'flight' };
   };
   const path = `${version}/suites`;
   const [everyday = [], ...others] = rowsOf(version, size);
-  let first = await say(everyday, `${path}/first`);
+  let first = await ask({ id: `${path}/first`, ...question(everyday) });
+  if (wasCutOff(first)) first = await ask({ id: `${path}/first/again`, ...question(everyday), alone: true });
   if (version === 'TLSv1.3' && first.answer.status !== 'accepted' && !refusesVersion(first.answer)) {
     shares = true; // not every server knows what to do with a hello without a share
-    first = await say(everyday, `${path}/share`);
+    first = await smaller(first, size, 'share');
   }
-  if (first.answer.status === 'inconclusive') {
-    size = 'small';
-    first = await say(rowsOf(version, size)[0] ?? [], `${path}/small`);
-  }
+  if (first.answer.status === 'inconclusive') first = await smaller(first, 'small', 'small');
+  if (first.answer.status === 'inconclusive' && version !== 'TLSv1.3' && version !== 'SSLv3') first = await smaller(first, 'bare', 'bare');
   const about = { version, ...statusOf([first]), unclear: [], enumerated: false };
   if (first.answer.status === 'inconclusive' || refusesVersion(first.answer)) return { ...about, suites: [], size, shares, groups };
   if (first.answer.status === 'accepted' && first.answer.hello.group !== undefined) groups.push(first.answer.hello.group);
@@ -59,14 +60,21 @@ export async function findVersion(ask: Ask, version: TlsVersion, serverName: str
   const status = list.length > 0 ? ({ status: 'accepted' } as const) : statusOf([...ends.filter(isUnclear), ...ends]);
   return { version, ...status, suites: list, unclear: found.flatMap((each) => each.unclear), enumerated: whole, size, shares, groups };
 
+  function smaller(before: Asked, next: Size, id: string): Promise<Asked> {
+    size = next;
+    return ask({ id: `${path}/${id}`, ...question(rowsOf(version, size)[0] ?? []), alone: wasCutOff(before) });
+  }
+
   function walk(row: readonly number[], known: Asked | undefined, rowPath: string): Promise<Elimination> {
     let next = known;
     return eliminate(
       row,
       rowPath,
       async (left, id) => {
-        const asked = next ?? (await twice(id, (again) => say(left, again)));
+        const asked = next ?? (await twice(ask, id, () => question(left)));
         next = undefined;
+        // Whoever stops after its ServerHello would keep us waiting for every suite.
+        if (asked.answer.status === 'accepted' && asked.heard.ended === 'timed-out') isPatient = false;
         const { answer } = asked;
         if (answer.status === 'accepted' && answer.hello.group !== undefined && !groups.includes(answer.hello.group))
           groups.push(answer.hello.group);
@@ -90,7 +98,7 @@ function tls13(seen: readonly number[], size: Size, shares: boolean) {
 
 async function findSsl2(ask: Ask): Promise<VersionFound> {
   const [offered = []] = rowsOf('SSLv2', 'full');
-  const asked = await twice('SSLv2/suites/first', (id) => ask({ id, hello: { version: 'SSLv2', suites: offered }, until: 'hello' }));
+  const asked = await twice(ask, 'SSLv2/suites/first', () => ({ hello: { version: 'SSLv2', suites: offered }, until: 'hello' }));
   const suites = acceptsSsl2(asked.heard)?.filter((suite) => offered.includes(suite));
   const found = { version: 'SSLv2', unclear: [], enumerated: true, size: 'full', shares: false, groups: [] } as const;
   if (suites === undefined || suites.length === 0) return { ...found, ...statusOf([asked]), suites: [], enumerated: false };

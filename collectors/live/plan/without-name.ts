@@ -8,7 +8,10 @@ import type { VersionFound } from './version.ts';
 export async function withoutName(ask: Ask, versions: readonly VersionFound[]): Promise<Asked | undefined> {
   const best = versions.findLast(({ version, status }) => status === 'accepted' && version !== 'SSLv2' && version !== 'SSLv3');
   if (best === undefined) return undefined;
+  const { version, size } = best;
   const suites = best.suites.map(({ suite }) => suite);
-  const hello = helloOf(best.version, suites, undefined, best.size, best.version === 'TLSv1.3' ? openableOffer(best) : {});
-  return twice(`${best.version}/without-name`, (id) => ask({ id, hello, until: best.version === 'TLSv1.3' ? 'finished' : 'flight' }));
+  return twice(ask, `${version}/without-name`, (again) => {
+    const hello = helloOf(version, suites, undefined, size, version === 'TLSv1.3' ? openableOffer(best, again) : {});
+    return { hello, until: version === 'TLSv1.3' ? 'finished' : 'flight' };
+  });
 }

@@ -50,7 +50,10 @@ export function converse(place: Place, probe: Probe): Promise<Heard> {
       if (step !== undefined) hearPlain(chunk, step);
       else hear(chunk);
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => end(connected ? 'reset' : 'not-connected', error.code));
+    // Who resets at once has been connected to.
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      end(connected || error.code === 'ECONNRESET' ? 'reset' : 'not-connected', error.code),
+    );
     socket.once('close', () => end(connected ? 'closed' : 'not-connected'));
 
     function hearPlain(chunk: Buffer, at: number): void {

@@ -7,6 +7,8 @@ export interface Probe {
   readonly hello: Hello;
   /** How far to listen: the ServerHello, the whole first flight of TLS 1.2 and below, or TLS 1.3's as far as its Finished; or what comes when we have finished too. */
   readonly until: 'hello' | 'flight' | 'finished' | 'after';
+  /** Nothing else is asked of the server meanwhile. */
+  readonly alone?: boolean;
 }
 
 /** What one connection brought. Everything that is concluded is read from this alone. */

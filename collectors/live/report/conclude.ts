@@ -13,6 +13,7 @@ import { judgeTrust, revokedBy, signatureAlgorithmsOf } from '../trust/judge-tru
 import type { Roots } from '../trust/roots.ts';
 import type { WitnessSeen } from '../trust/second-witness.ts';
 import type { CaaResult, TrustResult } from '../trust/trust-result.ts';
+import { openGroups } from './open-groups.ts';
 import { judgePolicy, type Policy } from './policy.ts';
 import type { SecondWitness, TlsReport } from './tls-report.ts';
 
@@ -39,7 +40,8 @@ export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, ca
   const [certificate, ...otherCertificates] = trust.filter((each) => each !== undefined);
   const { hsts, ...otherHttp } = http ?? { unseen: [] };
   const isWhole = WHOLE.every((part) => tls.asked.includes(part));
-  const seen: Seen = { tls, certificates: trust.map(seenCertificate), hsts, web: tls.port === HTTPS };
+  const usable = { ...tls, groupsUnclear: openGroups(tls) };
+  const seen: Seen = { tls: usable, certificates: trust.map(seenCertificate), hsts, web: tls.port === HTTPS };
   const rating = isWhole ? rate(seen) : undefined;
   const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons, ...made } = rating ?? {};
   const compliance = isWhole && tls.connections > 0 ? policies.map((name) => comply(seen, name)) : undefined;
@@ -70,7 +72,7 @@ export function unclearIn(tls: TlsResult): string[] {
   if (tls.connections === 0) return ['everything'];
   if (tls.upgrade === 'not-offered') return [];
   if (tls.upgrade === 'inconclusive') return ['upgrade'];
-  const { protocols, groupsUnclear = [], signatureAlgorithmsUnclear = [], features = {}, postQuantum, clientCertificate } = tls;
+  const { protocols, signatureAlgorithmsUnclear = [], features = {}, clientCertificate } = tls;
   return [
     ...(tls.throttled ? ['throttled'] : []),
     ...versionNames.flatMap((version) => {
@@ -78,7 +80,7 @@ export function unclearIn(tls: TlsResult): string[] {
       if (status === 'inconclusive') return onlyThisVersion === true ? [] : [version];
       return suitesUnclear.length > 0 ? [`${version} suites`] : [];
     }),
-    ...(groupsUnclear.length > 0 || postQuantum === 'inconclusive' ? ['groups'] : []),
+    ...(openGroups(tls).length > 0 ? ['groups'] : []),
     ...(signatureAlgorithmsUnclear.length > 0 ? ['signatures'] : []),
     ...Object.entries(features).flatMap(([name, status]) => (status === 'inconclusive' ? [name] : [])),
     ...(clientCertificate === 'inconclusive' ? ['client certificate'] : []),

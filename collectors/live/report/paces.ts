@@ -2,7 +2,6 @@ import { type Clock, type Pace, politePace, unhurriedPace } from '../probe/pace.
 
 /** After so long without a connection an address owes us nothing: its pace may begin anew. */
 const FORGOTTEN = 1000;
-const AT_ONCE = 8;
 
 /** One pace for each address and port, whoever scans it under whichever name. `rate`: connections a second. */
 export function openPaces(rate: number | 'unlimited', clock: Clock): <T>(place: string, work: (pace: Pace) => Promise<T>) => Promise<T> {
@@ -10,7 +9,7 @@ export function openPaces(rate: number | 'unlimited', clock: Clock): <T>(place: 
   return async (place, work) => {
     for (const [other, { users, idleSince }] of paces) if (users === 0 && clock.now() - idleSince > FORGOTTEN) paces.delete(other);
     const entry = paces.get(place) ?? {
-      pace: rate === 'unlimited' ? unhurriedPace(AT_ONCE) : politePace(clock, rate),
+      pace: rate === 'unlimited' ? unhurriedPace() : politePace(clock, rate),
       users: 0,
       idleSince: 0,
     };

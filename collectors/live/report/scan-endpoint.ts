@@ -58,7 +58,7 @@ async function scanAddress(where: EndpointAddress, address: string, caa: CaaResu
     const second = wanted.has('chain')
       ? await pace.turn(
           async () => (await import('../trust/second-witness.ts')).askOpenSsl(place, { serverName: serverName(where), roots: roots.pem }),
-          () => false,
+          () => undefined,
         )
       : undefined;
     return [seen, second, upgradedFrom === undefined && wants(scan, 'http') ? await httpOf(seen, scan, pace) : undefined];
@@ -85,7 +85,7 @@ async function httpOf({ host, port, address }: TlsResult, scan: EndpointScan, pa
   const turn = (names: readonly ('plain-text' | 'https' | 'security-text')[]) =>
     pace.turn(
       () => lookAtHttp({ ...question, parts: new Set(names) }),
-      () => false,
+      () => undefined,
     );
   const first = await turn(port === HTTPS ? ['plain-text', 'https'] : ['https']);
   if (first.hops === undefined) return first;

@@ -5,6 +5,8 @@ import { extension } from './client-hello.ts';
 import { type Alert, type Message, RETRY, type Records, readRecords, readWhole, SERVER_HELLO } from './records.ts';
 
 const CERTIFICATE = 11;
+/** HelloRequest, ServerHello, HelloVerifyRequest. */
+const BEGINNINGS = [0, SERVER_HELLO, 3];
 const SERVER_KEY_EXCHANGE = 12;
 const CERTIFICATE_REQUEST = 13;
 const SERVER_HELLO_DONE = 14;
@@ -63,7 +65,8 @@ export function readFlight(bytes: Uint8Array): ServerFlight {
     records,
   };
   for (const message of records.messages) {
-    const more = readMessage(message, flight);
+    // Nothing else begins an answer: who sends our own hello back is no server.
+    const more = flight.hello === undefined && !BEGINNINGS.includes(message.type) ? undefined : readMessage(message, flight);
     if (more === undefined) return { ...flight, malformed: true };
     flight = { ...flight, ...more };
   }

@@ -166,6 +166,51 @@ test('silence: every version is inconclusive, in bounded time', async () => {
   expect(connections).toBeLessThan(40);
 });
 
+test('a server that allows few connections at once is asked again when no other is open', async () => {
+  const open = new Set<Socket>();
+  const server = await serve((socket, hello) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    if (open.size > 2) return void socket.resetAndDestroy();
+    // Whoever else is there has come by then.
+    setImmediate(() => socket.end(plainly(hello)));
+  });
+  const result = await probe(server, { parts: ['suites', 'clients'] });
+  expect(result).toMatchObject(both);
+  expect(result.protocols['TLSv1.2']?.suitesUnclear).toBeUndefined();
+  expect(result.protocols['TLSv1.0']?.status).toBe('refused');
+});
+
+test('a server of long ago that closes for an extension which it does not know is asked without', async () => {
+  const EXTENDED_MASTER_SECRET = 23;
+  const server = await serve((socket, hello) =>
+    socket.end(isTls12(hello) && extensionsOf(hello).has(EXTENDED_MASTER_SECRET) ? '' : plainly(hello)),
+  );
+  expect(await probe(server, { parts: ['suites'] })).toMatchObject(both);
+});
+
+test('what sends our own hello back is no TLS, and nobody waits for more', async () => {
+  const server = await serve((socket, hello) => socket.write(hello));
+  const result = await probe(server, { parts: ['versions'], patience: 60_000 });
+  expect(Object.values(result.protocols).map((protocol) => protocol?.because)).toEqual(
+    Array.from({ length: 6 }, () => 'unexpected-answer'),
+  );
+});
+
+test('where a server stops behind its ServerHello, we wait for the rest in a few conversations only', async () => {
+  const server = await serve((socket, hello) => {
+    const [suite] = isTls12(hello) ? offeredSuites(hello) : [];
+    if (suite === undefined || suite === 0x00ff) socket.end(alert('fatal', 40));
+    else socket.write(record(22, serverHello(TLS12, suite)));
+  });
+  const result = await probe(server, { parts: ['suites'], patience: 100 });
+  const waited = result.exchanges?.filter(({ ended }) => ended === 'timed-out').length ?? 0;
+  expect({ suites: (result.protocols['TLSv1.2']?.suites?.length ?? 0) > 300, few: waited > 0 && waited < 20 }).toEqual({
+    suites: true,
+    few: true,
+  });
+});
+
 test('plain HTTP on the port is no TLS', async () => {
   const server = await serve((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   const { protocols } = await probe(server, { parts: ['versions'] });
@@ -218,6 +263,19 @@ describe('a server that turns us away after a while', () => {
 });
 
 describe('a version that is met with a closed line', () => {
+  test('that is an old one leaves nothing unknown of the groups: they are asked in the best version', async () => {
+    const server = await serve((socket, hello) => {
+      if (hello[0] === 22 && askedVersion(hello) < TLS12) return void socket.destroy();
+      socket.end(plainly(hello));
+    });
+    const result = await probe(server, { parts: ['groups'] });
+    expect(result.protocols).toMatchObject({
+      'TLSv1.0': { status: 'inconclusive', onlyThisVersion: true },
+      'TLSv1.2': { status: 'accepted' },
+    });
+    expect(result).toMatchObject({ postQuantum: 'not-offered' });
+  });
+
   test('that is TLS 1.3: whether there are post-quantum groups nobody knows', async () => {
     const server = await serve((socket, hello) => {
       if (hello[0] === 22 && extensionsOf(hello).has(SUPPORTED_VERSIONS)) return socket.end();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Clock, politePace, slots } from '../../../../collectors/live/probe/pace.ts';
+import { type Clock, politePace, slots, unhurriedPace } from '../../../../collectors/live/probe/pace.ts';
 
 /** Time goes on only when somebody sleeps. */
 function clockOf(): Clock & { readonly time: () => number } {
@@ -31,7 +31,7 @@ async function startsOf(count: number, cut: (index: number) => boolean): Promise
     Array.from({ length: count }, (_, index) =>
       pace.turn(
         async () => void starts.push(clock.time()),
-        () => cut(index),
+        () => (cut(index) ? 'unanswered' : undefined),
       ),
     ),
   );
@@ -54,7 +54,7 @@ test('lines that are cut make it slower', async () => {
 });
 
 test('no more than eight are open at once', async () => {
-  const slot = slots(8);
+  const slot = slots(() => 8);
   const opened: (() => void)[] = [];
   const all = Array.from({ length: 20 }, () => slot(() => new Promise<void>((done) => void opened.push(done))));
   const open: number[] = [];
@@ -65,4 +65,63 @@ test('no more than eight are open at once', async () => {
   }
   await Promise.all(all);
   expect(Math.max(...open)).toBe(8);
+});
+
+test('each reset makes one fewer at once, and good ones more again', async () => {
+  const pace = unhurriedPace();
+  let open = 0;
+  const seen: number[] = [];
+  const knock = (cut: 'reset' | undefined) =>
+    pace.turn(
+      async () => {
+        open += 1;
+        seen.push(open);
+        await new Promise(setImmediate);
+        open -= 1;
+      },
+      () => cut,
+    );
+  await Promise.all(Array.from({ length: 8 }, () => knock('reset')));
+  seen.length = 0;
+  await Promise.all(Array.from({ length: 8 }, () => knock(undefined)));
+  expect(Math.max(...seen)).toBe(1);
+  await Promise.all(Array.from({ length: 60 }, () => knock(undefined)));
+  expect(Math.max(...seen)).toBe(8);
+});
+
+test('a second try is made alone, and holds up nobody for ever', async () => {
+  const slot = slots(() => 8);
+  let open = 0;
+  const seen: string[] = [];
+  const work = (name: string) => async () => {
+    open += 1;
+    seen.push(`${name} ${open}`);
+    await new Promise(setImmediate);
+    open -= 1;
+  };
+  await Promise.all([
+    slot(work('a')),
+    slot(work('b')),
+    slot(work('again'), true),
+    slot(work('again'), true),
+    slot(work('c')),
+    slot(work('d')),
+  ]);
+  expect(seen).toEqual(['a 1', 'b 2', 'again 1', 'again 1', 'c 1', 'd 2']);
+});
+
+test('one connection at a time is always allowed', async () => {
+  const pace = unhurriedPace();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: 30 }, () =>
+      pace.turn(
+        async () => {
+          done += 1;
+        },
+        () => 'reset',
+      ),
+    ),
+  );
+  expect(done).toBe(30);
 });
