@@ -1,5 +1,5 @@
 import type { Claim, Proof } from '../../src/model.ts';
-import { ago, hsts, protocols, type Thing } from './world.ts';
+import { ago, DEMO, demoCertificate, hsts, protocols, type Thing } from './world.ts';
 
 /** A sentence of a trust page, what would show it true, and one fault of the world that makes it, and no other sentence, false. */
 export interface Sentence {
@@ -95,6 +95,20 @@ export const sentences: readonly Sentence[] = [
       in: 'live server',
       data: { protocols: { ...protocols, 'TLSv1.2': { status: 'accepted', suites: ['TLS_RSA_WITH_AES_128_CBC_SHA'] } } },
     },
+  },
+  {
+    lines: '0-09',
+    quote: 'The demo server is rated A+.',
+    proof: [check('tls-grade', { atLeast: 'A+' })],
+    where: `subject.id == "${DEMO}"`,
+    fault: { in: 'live demo', data: { certificates: [{ ...demoCertificate, trust: 'unknown-issuer' }] } },
+  },
+  {
+    lines: '0-07',
+    quote: "The demo server is configured as Mozilla's intermediate profile says.",
+    proof: [check('tls-policy', { policy: 'mozilla-intermediate', edition: '5.8' })],
+    where: `subject.id == "${DEMO}"`,
+    fault: { in: 'live demo', data: { groups: [{ group: 'secp521r1', protocol: 'TLSv1.3', authentication: 'any' }] } },
   },
   {
     lines: '2-13',

@@ -46,6 +46,20 @@ export const protocols = {
 };
 export const hsts = { status: 'valid', maxAgeSeconds: 31_536_000, includeSubDomains: true, preload: false };
 
+/** The server that the page points at when it speaks of its rating. */
+export const DEMO = 'demo.example.com:443';
+export const demoCertificate = {
+  keyType: 'RSA',
+  keyBits: 2048,
+  signatureAlgorithm: 'sha256WithRSAEncryption',
+  signatureAlgorithms: ['sha256WithRSAEncryption'],
+  notBefore: ago(30),
+  notAfter: ago(-60),
+  trust: 'trusted',
+  nameMatches: true,
+  chainComplete: true,
+};
+
 export const things: readonly Thing[] = [
   thing('aws volume', 'ebs', 'encryption-at-rest', { encrypted: true, keyManager: 'customer', keyOrigin: 'key-service', key: 's000900' }),
   thing('aws default', 'ebs', 'encryption-default', { enabled: true }),
@@ -139,6 +153,21 @@ export const things: readonly Thing[] = [
     dhStatus: 'offered',
     dh: [{ suite: 'TLS_DHE_RSA_WITH_AES_256_GCM_SHA384', bits: 2048 }],
   }),
+  thing(
+    'live demo',
+    'tls',
+    'tls-endpoint',
+    {
+      protocols,
+      groups: [{ group: 'X25519MLKEM768', protocol: 'TLSv1.3', authentication: 'any' }],
+      dhStatus: 'not-offered',
+      features: { compression: 'not-offered', 'secure-renegotiation': 'offered' },
+      simulations: [{ client: 'Chrome-131', status: 'connected', protocol: 'TLSv1.3', suite: 'TLS_AES_128_GCM_SHA256' }],
+      certificates: [demoCertificate],
+      hsts: { status: 'valid', maxAgeSeconds: 63_072_000 },
+    },
+    DEMO,
+  ),
   thing('live site', 'tls', 'http-security', {
     plainText: 'redirects-to-tls',
     redirectsAway: false,
