@@ -15,6 +15,8 @@ export interface LinePlace {
 
 /** A line as it goes by: what is not asked for is not read. It is only good until the next one comes. */
 export interface PassingLine extends LinePlace {
+  /** Where it begins in its file, in bytes. */
+  readonly offset: number;
   readonly leaf: () => LeafHash;
   /** The same as 32 bytes in latin1. */
   readonly leafBytes: string;
@@ -52,8 +54,8 @@ export async function readLines(
   let withheld = 0;
   const { line, pass } = createPassing(stream.file);
   const sink: LineSink = {
-    shown: (block, start, end, number, hash, completed) => {
-      pass(block, start, end, number, hash);
+    shown: (block, start, end, number, base, hash, completed) => {
+      pass(block, start, end, number, base, hash);
       reader.line(line, completed);
     },
     stub: (stub, completed) => {
@@ -68,7 +70,7 @@ export async function readLines(
 /** One line for all that pass: a million of them would be a million objects. */
 function createPassing(file: string): {
   readonly line: PassingLine;
-  readonly pass: (block: Buffer, start: number, end: number, number: number, hash: string) => void;
+  readonly pass: (block: Buffer, start: number, end: number, number: number, base: number, hash: string) => void;
 } {
   const { check, lastText } = createLineChecker(file);
   const keys = new Map<string, Buffer>();
@@ -78,6 +80,7 @@ function createPassing(file: string): {
   let start = 0;
   let end = 0;
   let number = 0;
+  let base = 0;
   let leafBytes = '';
   let record: { readonly parsed: unknown } | undefined;
 
@@ -86,6 +89,9 @@ function createPassing(file: string): {
       file,
       get line() {
         return number;
+      },
+      get offset() {
+        return base + start;
       },
       get leafBytes() {
         return leafBytes;
@@ -99,11 +105,12 @@ function createPassing(file: string): {
       subject: () => (isEarly('subject') ? numberIn(bytes, found) : numberOf(textIn(parsed(), 'subject'))),
       bytes: () => bytes.subarray(start, end),
     },
-    pass: (block, from, to, its, hash) => {
+    pass: (block, from, to, its, at, hash) => {
       bytes = block;
       start = from;
       end = to;
       number = its;
+      base = at;
       leafBytes = hash;
       record = undefined;
     },

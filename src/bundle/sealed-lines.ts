@@ -15,10 +15,18 @@ import { parseStub, STUB_LIMIT, STUB_MARK, type Stub } from './stub.ts';
 
 const LF = 0x0a;
 const BLOCK = 256 * 1024;
-/** Gets every line and stub of a stream in its order. `line` is its number in its file, from 1; `completed` is as of the tree to which it was just pushed. */
+/** Gets every line and stub of a stream in its order. `line` is its number in its file, from 1; `base` is where byte 0 of the block stands in the file; `completed` is as of the tree to which it was just pushed. */
 export interface LineSink {
   /** It stands in `block` from `start` to `end`, its LF not counted, until the next one comes. `hash`: its leaf hash, 32 bytes in latin1. */
-  readonly shown: (block: Buffer, start: number, end: number, line: number, hash: string, completed: Tree['completed']) => void;
+  readonly shown: (
+    block: Buffer,
+    start: number,
+    end: number,
+    line: number,
+    base: number,
+    hash: string,
+    completed: Tree['completed'],
+  ) => void;
   readonly stub: (stub: Stub, completed: Tree['completed']) => void;
 }
 
@@ -35,11 +43,13 @@ export async function readSealed(directory: string, stream: ManifestStream, sink
   const whole = createHash('sha256');
   const tree = createTree();
   const stubs = createStubReader(stream);
+  let base = -1;
   try {
     let line = 1;
     for (const block of blocks(handle, size, stream)) {
       if (compared === 'file' && !stubs.any()) whole.update(block.subarray(1));
       for (let start = 1; start < block.length; line++) start = readOne(block, start, line) + 1;
+      base += block.length - 1;
     }
     compare(stream, tree.size(), tree.root());
   } catch (error) {
@@ -68,7 +78,7 @@ export async function readSealed(directory: string, stream: ManifestStream, sink
     stubs.pass();
     tree.pushBytes(hash, 0);
     if (tree.size() > stream.size) throw moreLines(stream);
-    sink.shown(block, start, end, line, hash, tree.completed);
+    sink.shown(block, start, end, line, base, hash, tree.completed);
     return end;
   }
 }

@@ -10,7 +10,7 @@ import { createMeaning } from './meaning.ts';
  */
 export async function checkRun(directory: string, manifest: Manifest): Promise<void> {
   const answers = createAnswers();
-  const meaning = createMeaning(manifest, manifest.run.judgedAt);
+  const meaning = createMeaning(directory, manifest, manifest.run.judgedAt);
   const { withheld, failure } = await checkContent(answers, directory, manifest, meaning);
   const [first] = answers.failures;
   if (first !== undefined) throw first;

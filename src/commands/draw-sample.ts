@@ -6,7 +6,7 @@ import { parseFact } from '../bundle/parse-fact.ts';
 import { readLines } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
 import type { Manifest, Observation, SubjectName } from '../model.ts';
-import { eachName, factStreams } from './judge-streams.ts';
+import { eachName, factStreams, indexNames, nameOf } from './judge-streams.ts';
 import { createLowest } from './lowest.ts';
 import { samplingFilter } from './sampling-filter.ts';
 
@@ -62,11 +62,11 @@ export async function drawSample(directory: string, { size, seed, claim, kind, t
   const lowest = createLowest<Chosen>(size);
   let [population, withheld] = [0, 0];
   for (const stream of factStreams(manifest.streams)) {
-    const names = filter.needsNames ? await namesOf(directory, manifest, stream.name, () => true) : new Map<string, SubjectName>();
+    const names = filter.needsNames ? (await indexNames(directory, manifest.streams, stream.name)).names : undefined;
     withheld += await readLines(directory, stream, {
       line: (line) => {
         const fact = parseFact(line.record(), line);
-        if (fact.record !== 'observation' || !filter.covers(fact, names.get(`${fact.target}/${fact.subject}`))) return;
+        if (fact.record !== 'observation' || !filter.covers(fact, nameOf(fact, names))) return;
         population += 1;
         const leaf = line.leaf();
         const key = createHmac('sha256', seed).update(leaf, 'hex').digest('hex');

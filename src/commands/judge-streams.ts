@@ -1,3 +1,4 @@
+import { createNameIndex, type NameIndex } from '../bundle/name-index.ts';
 import { parseFact, parseName } from '../bundle/parse-fact.ts';
 import { readLines } from '../bundle/read.ts';
 import { BundleError } from '../errors.ts';
@@ -22,9 +23,25 @@ export async function eachName(
   facts: string,
   see: (name: SubjectName) => void,
 ): Promise<number> {
+  return readLines(directory, namesBeside(streams, facts), { line: (line) => see(parseName(line.record(), line)) });
+}
+
+/** The names that are shown beside one stream of facts, to be looked up; and how many are withheld. */
+export async function indexNames(
+  directory: string,
+  streams: readonly ManifestStream[],
+  facts: string,
+): Promise<{ readonly names: NameIndex; readonly withheld: number }> {
+  const stream = namesBeside(streams, facts);
+  const names = createNameIndex(directory, stream);
+  const withheld = await readLines(directory, stream, { line: (line) => names.add(parseName(line.record(), line), line) });
+  return { names, withheld };
+}
+
+function namesBeside(streams: readonly ManifestStream[], facts: string): ManifestStream {
   const stream = streams.find(({ name }) => name === `${facts}.names`);
   if (stream === undefined) throw new BundleError('missing-file', `the manifest lists no stream "${facts}.names"`);
-  return readLines(directory, stream, { line: (line) => see(parseName(line.record(), line)) });
+  return stream;
 }
 
 /** Judges the claims over the records as they were written: what a scan seals is what anybody derives again. `ended`: how much a stream withholds. */
@@ -39,10 +56,11 @@ export async function judgeStreams(
 ): Promise<readonly Judgement[]> {
   const judging = startJudging(claims, setting, asOf);
   for (const stream of factStreams(streams)) {
-    const names = new Map<string, SubjectName>();
+    let names: NameIndex | undefined;
     if (judging.needsNames) {
-      const withheld = await eachName(directory, streams, stream.name, (name) => names.set(`${name.target}/${name.subject}`, name));
-      ended(`${stream.name}.names`, withheld);
+      const indexed = await indexNames(directory, streams, stream.name);
+      ended(`${stream.name}.names`, indexed.withheld);
+      names = indexed.names;
     }
     const withheld = await eachFact(directory, stream, (fact) => {
       watch(fact);
@@ -54,8 +72,8 @@ export async function judgeStreams(
 }
 
 /** The name line of what a fact is about. */
-export function nameOf(fact: Fact, names: ReadonlyMap<string, SubjectName>): SubjectName | undefined {
-  return 'subject' in fact && fact.subject !== undefined ? names.get(`${fact.target}/${fact.subject}`) : undefined;
+export function nameOf(fact: Fact, names: NameIndex | undefined): SubjectName | undefined {
+  return 'subject' in fact && fact.subject !== undefined ? names?.of(fact.target, fact.subject) : undefined;
 }
 
 /** BundleError wrong-shape: its data is not of its kind. */

@@ -1,10 +1,11 @@
 /** What a bundle's records mean, read along while its streams are checked: every claim judged again, at judgedAt and today. */
 import type { Along } from '../bundle/content.ts';
+import { createNameIndex, type NameIndex } from '../bundle/name-index.ts';
 import { parseFact, parseName, parseReplyHead } from '../bundle/parse-fact.ts';
 import type { LineReader } from '../bundle/read.ts';
 import { type Judging, startJudging } from '../judge/evaluate.ts';
 import type { ResolvedClaim } from '../judge/resolve.ts';
-import type { Instant, Judgement, Manifest, ManifestStream, SubjectName } from '../model.ts';
+import type { Instant, Judgement, Manifest, ManifestStream } from '../model.ts';
 import { type Agreement, createAgreement, type Derived } from './agreement.ts';
 import { whyUnderivable } from './derivable.ts';
 import { judgeFact, nameOf } from './judge-streams.ts';
@@ -27,14 +28,14 @@ export interface Concluded {
   readonly swept: number;
 }
 
-export function createMeaning(manifest: Manifest, today: Instant): Meaning {
+export function createMeaning(directory: string, manifest: Manifest, today: Instant): Meaning {
   const withheld = new Map<string, number>();
   const gathered = gatherRun();
   let sealed: SealedRun | undefined;
   let agreement: Agreement | undefined;
   let judging: Judging | undefined;
   let later: Later | undefined;
-  let names = new Map<string, SubjectName>();
+  let names: NameIndex | undefined;
 
   return { run: gathered.see, lines, ended, conclude };
 
@@ -58,7 +59,7 @@ export function createMeaning(manifest: Manifest, today: Instant): Meaning {
     if (its === undefined) return { line: () => {} };
     its.begin(stream.name);
     if (stream.name.endsWith('.replies')) return replyReader(stream, its);
-    return stream.name.endsWith('.names') ? nameReader(its) : factReader(stream, its);
+    return stream.name.endsWith('.names') ? nameReader(stream, its) : factReader(stream, its);
   }
 
   function replyReader({ name }: ManifestStream, its: Agreement): LineReader {
@@ -70,14 +71,15 @@ export function createMeaning(manifest: Manifest, today: Instant): Meaning {
     };
   }
 
-  function nameReader(its: Agreement): LineReader {
-    names = new Map();
+  function nameReader(stream: ManifestStream, its: Agreement): LineReader {
     const areNeeded = judging?.needsNames === true || later?.judging.needsNames === true;
+    const index = areNeeded ? createNameIndex(directory, stream) : undefined;
+    names = index;
     return {
       line: (line) => {
         const name = parseName(line.record(), line);
         its.name(name);
-        if (areNeeded) names.set(`${name.target}/${name.subject}`, name);
+        index?.add(name, line);
       },
     };
   }

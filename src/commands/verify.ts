@@ -63,7 +63,7 @@ interface Asked {
 async function verifyBundle(directory: string, trusted: readonly Trusted[], asked: Asked, io: Io): Promise<Verified> {
   let meaning: Meaning | undefined;
   const integrity = await verifyIntegrity(directory, trusted, (manifest) => {
-    meaning = createMeaning(manifest, asked.today);
+    meaning = createMeaning(directory, manifest, asked.today);
     return meaning;
   });
   const { manifest, withheld, failures, heard } = integrity;

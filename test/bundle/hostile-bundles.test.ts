@@ -12,16 +12,19 @@ import { inTemporaryDirectory, sealSmallBundle } from './small-bundle.ts';
 const salt = 'ab'.repeat(16);
 const MEGABYTE = 1 << 20;
 /** Of JavaScript's own memory; a reply may have 64 MiB, and is there as bytes, as text and as a record. */
-const MEMORY = { NODE_OPTIONS: '--max-old-space-size=256' };
+const MEMORY = '--max-old-space-size=256';
 
 /** What the command line says of a small bundle after `harm`; `said`: the answers that are "no". */
-async function verified(harm: (bundle: string, key: KeyPair) => Promise<unknown>) {
+async function verified(harm: (bundle: string, key: KeyPair) => Promise<unknown>, memory = MEMORY) {
   return inTemporaryDirectory(async (directory) => {
     const bundle = join(directory, 'bundle');
     const key = await sealSmallBundle(bundle);
     await writeFile(join(directory, 'key.pub'), key.publicPem);
     await harm(bundle, key);
-    const { code, stdout, stderr } = await claimcheck(['verify', 'bundle', '--key', 'key.pub'], { cwd: directory, env: MEMORY });
+    const { code, stdout, stderr } = await claimcheck(['verify', 'bundle', '--key', 'key.pub'], {
+      cwd: directory,
+      env: { NODE_OPTIONS: memory },
+    });
     return {
       code,
       said: [...stdout.split('\n').filter((line) => line.includes('✗ NO')), ...stderr.split('\n').filter((line) => line !== '')],
@@ -84,6 +87,25 @@ test('a scope, an exception and an expression that would take years are answered
   expect({ code, said }).toEqual({ code: 0, said: [] });
 });
 
+test('names of a hundred megabytes and a claim that asks for them are read in little memory', async () => {
+  const name = (number: number) => {
+    const subject = `s${String(number).padStart(6, '0')}`;
+    return `{"salt":"${salt}","record":"name","target":"t0001","subject":"${subject}","id":"arn:${number}","tags":{"env":"${'p'.repeat(2000)}"}}\n`;
+  };
+  const all = Buffer.from(Array.from({ length: 50_000 }, (_, index) => name(index + 1)).join(''));
+  const { code, said } = await verified(
+    sealed({
+      bytes: { 't0001.names': () => all },
+      records: {
+        run: (records) =>
+          records.map((record) => (record['record'] === 'claim' ? { ...record, scope: { where: 'subject.tags.env != "x"' } } : record)),
+      },
+    }),
+    '--max-old-space-size=48',
+  );
+  expect({ code, said }).toEqual({ code: 0, said: [] });
+});
+
 test('a zip of a hundred megabytes of nothing is refused before it is unpacked', async () => {
   await inTemporaryDirectory(async (directory) => {
     const key = await sealSmallBundle(join(directory, 'bundle'));
@@ -93,7 +115,10 @@ test('a zip of a hundred megabytes of nothing is refused before it is unpacked',
     zip.addBuffer(Buffer.alloc(1e8), 'streams/t0001.jsonl');
     zip.end();
     await writeFile(join(directory, 'bomb.zip'), await buffer(zip.outputStream));
-    const { code, stdout, stderr } = await claimcheck(['verify', 'bomb.zip', '--key', 'key.pub'], { cwd: directory, env: MEMORY });
+    const { code, stdout, stderr } = await claimcheck(['verify', 'bomb.zip', '--key', 'key.pub'], {
+      cwd: directory,
+      env: { NODE_OPTIONS: MEMORY },
+    });
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 5, stdout: '', lines: 1 });
   });
 });
