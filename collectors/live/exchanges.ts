@@ -20,6 +20,7 @@ export function writeExchanges(spoken: readonly Spoken[]): { readonly exchanges:
     sent: heard.sent.toString('hex'),
     received: shorten(heard, pieces),
     ended: heard.ended,
+    ...(heard.code === undefined ? {} : { code: heard.code }),
     ...(heard.upgrade === undefined ? {} : { upgrade: heard.upgrade.toString('hex') }),
     ...(heard.secret === undefined ? {} : { secret: heard.secret.toString('hex') }),
     ...(heard.applicationSecret === undefined ? {} : { applicationSecret: heard.applicationSecret.toString('hex') }),
@@ -28,7 +29,7 @@ export function writeExchanges(spoken: readonly Spoken[]): { readonly exchanges:
 }
 
 export function readExchanges({ exchanges = [], pieces = [] }: Pick<TlsResult, 'exchanges' | 'pieces'>): readonly Spoken[] {
-  return exchanges.map(({ probe, sent, received, ended, upgrade, secret, applicationSecret }) => ({
+  return exchanges.map(({ probe, sent, received, ended, code, upgrade, secret, applicationSecret }) => ({
     probe,
     heard: {
       sent: Buffer.from(sent, 'hex'),
@@ -37,6 +38,7 @@ export function readExchanges({ exchanges = [], pieces = [] }: Pick<TlsResult, '
         'hex',
       ),
       ended,
+      ...(code === undefined ? {} : { code }),
       ...(upgrade === undefined ? {} : { upgrade: Buffer.from(upgrade, 'hex') }),
       ...(secret === undefined ? {} : { secret: Buffer.from(secret, 'hex') }),
       ...(applicationSecret === undefined ? {} : { applicationSecret: Buffer.from(applicationSecret, 'hex') }),

@@ -78,12 +78,15 @@ async function conclude(
 ): Promise<TlsResult> {
   const found = await scan(say, about.serverName, wanted);
   const heards = spoken.map(({ heard }) => heard);
+  const connections = heards.filter(({ ended }) => ended !== 'not-connected').length;
+  const because = connections > 0 ? undefined : heards.find(({ code }) => code !== undefined)?.code;
   const inOrder = spoken.toSorted((a, b) => (a.probe < b.probe ? -1 : 1));
   return {
     ...about,
     ...(upgradedFrom === undefined ? {} : { upgradedFrom, upgrade: upgradeOf(heards) }),
     ...resultOf(found),
-    connections: heards.filter(({ ended }) => ended !== 'not-connected').length,
+    connections,
+    ...(because === undefined ? {} : { because }),
     ...(transcript ? writeExchanges(inOrder) : {}),
   };
 }

@@ -71,6 +71,7 @@ export const exchange = z.strictObject({
       'enough: we had seen what we asked for, and closed; flood: it said more than any handshake needs; not-upgraded: no TLS was to be had there.',
     ),
   upgrade: hex.optional().describe('What was received before TLS was started (STARTTLS).'),
+  code: z.string().max(40).optional().describe('Why there was no connection, or how it broke, as the system says it.'),
   secret: hex
     .optional()
     .describe(
@@ -199,6 +200,10 @@ export const tlsResult = z.strictObject({
     .optional()
     .describe('What a client gets that sends no server name. Absent: not asked, or none was sent at all.'),
   connections: z.int().nonnegative().describe('TCP connections made.'),
+  because: z
+    .string()
+    .optional()
+    .describe('Why no connection was made, as the system says it: "ECONNREFUSED", "ETIMEDOUT". Absent: one was.'),
   throttled: z
     .boolean()
     .describe('The first good hello failed when repeated at the end: every refusal seen meanwhile stands as inconclusive.'),

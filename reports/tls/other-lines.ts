@@ -1,5 +1,5 @@
 import { fit } from '../display-width.ts';
-import { grid, heading, marks, note, type Paint, type Pen, row, type Word, word } from './pen.ts';
+import { grid, heading, marks, type Paint, type Pen, row, type Word, word } from './pen.ts';
 import { versionName } from './protocol-lines.ts';
 import type { HstsView, Offered, ReportView } from './view.ts';
 
@@ -107,24 +107,34 @@ export function complianceLines({ compliance = [] }: ReportView, pen: Pen): read
     ...heading(`Mozilla's guideline ${compliance[0]?.version ?? ''}`, pen),
     ...compliance.flatMap(({ policy, answer, requirements }) => {
       const open = requirements.filter((each) => each.binding && each.answer !== 'met').flatMap(({ faults }) => faults);
-      const label = policy.replace('mozilla-', '');
-      if (answer === 'met') return row('good', label, 'met', pen);
-      const [first = '', second, ...more] = open;
-      const words = [first, ...(second === undefined ? [] : [second]), ...(more.length === 0 ? [] : [`and ${more.length} more`])].join(
-        '; ',
-      );
-      return row(answer === 'not-met' ? 'bad' : 'open', label, `${answer === 'not-met' ? 'not met' : 'unclear'} · ${words}`, pen);
+      const words = open.length === 0 ? '' : ` · ${some(open, 2)}`;
+      return row(ANSWERS[answer].mark, policy.replace('mozilla-', ''), `${ANSWERS[answer].says}${words}`, pen);
     }),
   ];
 }
 
-export function policyLines({ policy }: ReportView, pen: Pen): readonly string[] {
+const ANSWERS = {
+  met: { mark: 'good', says: 'met' },
+  'not-met': { mark: 'bad', says: 'not met' },
+  unseen: { mark: 'open', says: 'unclear' },
+} as const;
+
+/** What a guideline lists is many; which of its requirements are not met is few. */
+export function policyLines({ policy, compliance = [] }: ReportView, pen: Pen): readonly string[] {
   if (policy === undefined) return [];
   const { policy: name, answer, faults } = policy;
-  const mark = answer === 'met' ? 'good' : answer === 'not-met' ? 'bad' : 'open';
+  const requirements = compliance
+    .find((each) => each.policy === name)
+    ?.requirements.filter((each) => each.binding && each.answer !== 'met');
   return [
-    ...heading('Policy', pen),
-    ...row(mark, name, answer.replace('-', ' '), pen),
-    ...faults.flatMap((fault) => note(fault, pen, undefined, 23)),
+    ...heading(`Policy ${name}: ${ANSWERS[answer].says}`, pen),
+    ...(requirements === undefined
+      ? faults.flatMap((fault, index) => row(ANSWERS[answer].mark, index === 0 ? 'because' : '', fault, pen))
+      : requirements.flatMap((each) => row(ANSWERS[each.answer].mark, each.requirement.replaceAll('-', ' '), some(each.faults, 3), pen))),
   ];
+}
+
+/** The first of them, and how many more there are. */
+function some(all: readonly string[], most: number): string {
+  return [...all.slice(0, most), ...(all.length > most ? [`and ${all.length - most} more`] : [])].join('; ');
 }

@@ -31,6 +31,8 @@ const ALERTS: Readonly<Record<number, string>> = {
   71: 'insufficient_security',
   80: 'internal_error',
   86: 'inappropriate_fallback',
+  112: 'unrecognized_name',
+  115: 'unknown_psk_identity',
 };
 
 const GROUPS: readonly { readonly strength: string; readonly title: string; readonly mark: string; readonly paint: Paint }[] = [
@@ -61,18 +63,26 @@ function protocolLine(version: string, seen: ProtocolView, pen: Pen): readonly s
     return row(mark, versionName(version), ['accepted', ...count, ...unclear, ...order].join(' · '), pen);
   }
   if (status === 'refused') {
-    const how =
-      alert === undefined ? 'another version was answered' : `alert ${alert}${ALERTS[alert] === undefined ? '' : ` ${ALERTS[alert]}`}`;
-    return row('none', versionName(version), `refused · ${how}`, pen, 'dim');
+    return row(
+      'none',
+      versionName(version),
+      `refused · ${alert === undefined ? 'another version was answered' : alertWords(alert)}`,
+      pen,
+      'dim',
+    );
   }
   const only = onlyThisVersion === true ? '; the same hello in another version was answered each time' : '';
   return row(
     'open',
     versionName(version),
-    `inconclusive · ${BECAUSE[because] ?? because}${only}`,
+    `inconclusive · ${alert === undefined ? (BECAUSE[because] ?? because) : `${alertWords(alert)} is no refusal of the version`}${only}`,
     pen,
     onlyThisVersion === true ? 'dim' : 'yellow',
   );
+}
+
+function alertWords(alert: number): string {
+  return `alert ${alert}${ALERTS[alert] === undefined ? '' : ` ${ALERTS[alert]}`}`;
 }
 
 /** Every suite once, with the versions that accept it, under what it is worth. */

@@ -20,7 +20,7 @@ export function tlsScreen(lines: readonly LineView[], look: TlsLook): string {
 }
 
 function report(one: ReportView, look: TlsLook, pen: Pen): readonly string[] {
-  if (one.connections === 0) return [...title(one, pen), ...row('open', 'Unreachable', 'no connection was made', pen, 'yellow')];
+  if (one.connections === 0) return [...title(one, pen), ...row('open', 'Unreachable', unreachable(one.because), pen, 'yellow')];
   return [
     ...title(one, pen),
     ...gradeLines(one, pen),
@@ -30,6 +30,18 @@ function report(one: ReportView, look: TlsLook, pen: Pen): readonly string[] {
     '',
     ...ending(one, pen),
   ];
+}
+
+/** Node's codes. */
+const NO_CONNECTION: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ETIMEDOUT: 'there was no answer in time',
+  EHOSTUNREACH: 'there is no way to that address',
+  ENETUNREACH: 'there is no way to that network',
+};
+
+function unreachable(code: string | undefined): string {
+  return code === undefined ? 'no connection was made' : `no connection was made: ${NO_CONNECTION[code] ?? code}`;
 }
 
 function found(one: ReportView, look: TlsLook, pen: Pen): readonly string[] {

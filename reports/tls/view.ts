@@ -47,6 +47,7 @@ export interface ComplianceView {
   readonly version: string;
   readonly answer: 'met' | 'not-met' | 'unseen';
   readonly requirements: readonly {
+    readonly requirement: string;
     readonly binding: boolean;
     readonly answer: 'met' | 'not-met' | 'unseen';
     readonly faults: readonly string[];
@@ -73,6 +74,7 @@ export interface ReportView {
   readonly startedAt: string;
   readonly seconds: number;
   readonly connections: number;
+  readonly because?: string | undefined;
   readonly throttled: boolean;
   readonly serverName?: string | undefined;
   readonly upgradedFrom?: string | undefined;

@@ -18,7 +18,7 @@ import type { VersionFound } from './version.ts';
 type Protocol = NonNullable<TlsResult['protocols']['SSLv2']>;
 export type Findings = Omit<
   TlsResult,
-  'host' | 'port' | 'address' | 'serverName' | 'upgradedFrom' | 'upgrade' | 'connections' | 'exchanges' | 'pieces'
+  'host' | 'port' | 'address' | 'serverName' | 'upgradedFrom' | 'upgrade' | 'connections' | 'because' | 'exchanges' | 'pieces'
 >;
 
 export function resultOf(found: Found): Findings {
@@ -133,7 +133,8 @@ function clientCertificateOf({ handshakes, finish }: Found): Pick<TlsResult, 'cl
   const answers = handshakes.flatMap((asked) => requestsCertificate(asked) ?? []);
   // Who turns away a handshake without one has asked for one.
   if (required !== undefined) return { clientCertificate: 'requested', clientCertificateRequired: required };
-  if (handshakes.length === 0) return {};
+  // Behind a ServerHello of TLS 1.3 it shows only where the rest is opened.
+  if (handshakes.every(({ probe }) => probe.until === 'hello')) return {};
   return { clientCertificate: answers.includes(true) ? 'requested' : answers.length > 0 ? 'not-requested' : 'inconclusive' };
 }
 

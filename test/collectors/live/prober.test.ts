@@ -222,6 +222,11 @@ describe('a handshake that is finished without a certificate', () => {
   });
 });
 
+test('of TLS 1.3 alone, where no handshake is opened, nothing is said of client certificates', async () => {
+  const result = await withTls({ ...modern, minVersion: 'TLSv1.3' }, (at) => probe(at, { parts: ['suites', 'groups'] }));
+  expect(result).not.toHaveProperty('clientCertificate');
+});
+
 test('ALPN is seen in both versions', async () => {
   const old = await withTls({ ...modern, maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] }, (at) => probe(at, { parts: ['features'] }));
   const young = await withTls({ ...modern, minVersion: 'TLSv1.3', ALPNProtocols: ['h2', 'http/1.1'] }, (at) =>
