@@ -169,7 +169,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .option('--rate <n>', 'connections a second to one address and port, or "unlimited"', '30')
     .option('--at-once <n>', 'endpoints under way at once', '32')
     .option('--timeout <duration>', 'how long to wait for a connection, and again for each answer', '5s')
-    .option('--ca <file>', 'a PEM file: the only roots to trust')
+    .option('--ca <file>', 'a PEM file: the only roots to trust; "system": those of this system')
     .option('--deny-private', 'refuse loopback, private and link-local addresses')
     .option('--transcript <dir>', 'keep every byte of each scan in a file there')
     .option('--replay <file>', 'read a kept scan again, without any server')

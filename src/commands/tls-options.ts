@@ -40,7 +40,7 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
       options.policy === undefined ? undefined : attempt(`--policy ${options.policy}`, () => tlsScan.parsePolicy(options.policy ?? '')),
     patience: 1000 * (attempt(`--timeout ${options.timeout}`, () => duration(options.timeout)) ?? 5),
     paced: tlsScan.openPaces(attempt(`--rate ${options.rate}`, () => rateOf(options.rate)) ?? 30, io.clock),
-    roots: (options.ca === undefined ? undefined : await rootsOf(absolute(io.cwd, options.ca))) ?? tlsScan.bundledRoots(),
+    roots: (options.ca === undefined ? undefined : await rootsOf(options.ca)) ?? tlsScan.bundledRoots(),
     denyPrivate: options.denyPrivate === true,
     transcript: options.transcript !== undefined,
     clock: io.clock,
@@ -70,9 +70,9 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
     return new Set(known);
   }
 
-  async function rootsOf(path: string): Promise<EndpointScan['roots'] | undefined> {
+  async function rootsOf(given: string): Promise<EndpointScan['roots'] | undefined> {
     try {
-      return await readCa(path);
+      return await readCa(given, io.cwd);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);

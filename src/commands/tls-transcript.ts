@@ -30,7 +30,7 @@ export async function readTranscript(
   io: Io,
 ): Promise<TlsLine> {
   const stored = await readJson(absolute(io.cwd, given), given);
-  const roots = ca === undefined ? undefined : await readCa(absolute(io.cwd, ca));
+  const roots = ca === undefined ? undefined : await readCa(ca, io.cwd);
   const replayReport = await tlsScan.loadReplay();
   const { report, differs } = await replayReport(stored, { policy, given: roots }).catch((error: unknown) => {
     if (error instanceof TypeError) throw new UserError('usage', `--replay ${given}: ${error.message}`, { cause: error });

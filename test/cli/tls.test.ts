@@ -158,6 +158,38 @@ describe('claimcheck tls', () => {
     expect({ code, unclear: linesOf(stdout)[0]?.unclear }).toEqual({ code: 4, unclear: ['everything'] });
   });
 
+  test.each([
+    [[], 'bundled-roots'],
+    [['--ca', 'system'], 'system-roots'],
+    [['--ca', 'ca.pem'], 'given-ca'],
+  ])('trusts by the roots of %j: %s', async (args, roots) => {
+    const { stdout } = await inDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'ca.pem'), modern.cert);
+      return withTls(modern, (at) => scanned(at, ['--json', '--only', 'chain', ...args], cwd));
+    });
+    expect(linesOf(stdout)[0]).toMatchObject({ certificate: { roots, trusted: roots === 'given-ca' }, secondWitness: { agrees: true } });
+  });
+
+  test('looks at each address of a name, with its own grade, and at what a client gets that names no server', async () => {
+    const NAMES = JSON.stringify({ 'two.example.com': ['127.0.0.1', '127.0.0.2'] });
+    const env = { NODE_OPTIONS: `--import=${new URL('names-here.ts', import.meta.url).href}`, NAMES };
+    const { code, stdout } = await withTls(modern, ({ port }) =>
+      inDirectory((cwd) =>
+        claimcheck(['tls', `two.example.com:${port}`, '--rate', 'unlimited', '--timeout', '1s', '--json'], { cwd, env }),
+      ),
+    );
+    const [here, there] = linesOf(stdout);
+    expect(here).toMatchObject({
+      address: '127.0.0.1',
+      certificate: { nameMatches: false },
+      withoutServerName: { status: 'connected', sameCertificate: true },
+      caa: { status: expect.any(String) },
+      grade: 'T',
+    });
+    expect(there).toMatchObject({ address: '127.0.0.2', unclear: ['everything'] });
+    expect(code).toBe(4);
+  });
+
   test('with --deny-private asks no private address, and says so', async () => {
     const { code, stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--deny-private']));
     expect(code).toBe(4);

@@ -1,6 +1,6 @@
 /** What the `tls` command is made of. Schemas are read only where a stored report is: a scan does not wait for them. */
 import { endpointName, parseEndpoint } from '../endpoint-address.ts';
-import { bundledRoots, givenRoots } from '../trust/roots.ts';
+import { bundledRoots, givenRoots, systemRoots } from '../trust/roots.ts';
 import { questions } from './conclude.ts';
 import { openPaces } from './paces.ts';
 import { parsePolicy } from './policy.ts';
@@ -20,6 +20,7 @@ export const tlsScan = {
   questions,
   scanEndpoint,
   suiteWorth,
+  systemRoots,
 };
 export type { EndpointAddress } from '../endpoint-address.ts';
 export type { Question } from './conclude.ts';
