@@ -45,6 +45,7 @@ proof:
 | "anomalies are detected", "protected against denial of service", "alarms" | \`threat-detection-on\`, \`watched-for\` |
 | "deleted after 90 days", "never deleted" | \`data-deleted\`, \`data-kept\` |
 | "snapshots are never public" | \`no-public-access\` |
+| "our certificate can be viewed here" | \`evidence-published\` for the link; what it says is a \`document\` |
 | certificates, reports, policies, contracts | a \`document\`, not a check |
 
 ### Who may: names in the claim, not in the facts

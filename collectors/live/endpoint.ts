@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
-import { CannotObserve, type Tap } from 'claimcheck/plugin';
-import { addressRange } from './connection-policy.ts';
+import type { Tap } from 'claimcheck/plugin';
+import { type AnswerOf, answersBy } from './answer.ts';
 import { type EndpointAddress, endpointName, serverName } from './endpoint-address.ts';
 import { slots } from './probe/pace.ts';
 import type { UpgradeFrom } from './probe/upgrade.ts';
@@ -37,11 +37,7 @@ export interface Endpoint {
   readonly reached: (address: string) => boolean;
   /** Aborts when the open call's time is up. */
   readonly signal: () => AbortSignal | undefined;
-  /**
-   * One call's answer, which is recorded as JSON. Where answers are replayed it is the stored one, and nothing goes out. `by`: the address that gives
-   * it, where that is known before.
-   */
-  readonly answer: <T>(goOut: () => Promise<T>, by: string | ((answer: T) => string | undefined)) => Promise<unknown>;
+  readonly answer: AnswerOf;
 }
 
 export interface EndpointOptions {
@@ -80,26 +76,8 @@ export function openEndpoint(where: EndpointAddress, tap: Tap, options: Endpoint
     },
     reached: (address) => reached.has(address),
     signal: () => tap.signal(),
-    answer,
+    answer: answersBy(tap, name),
   };
-
-  async function answer<T>(goOut: () => Promise<T>, by: string | ((answer: T) => string | undefined)): Promise<unknown> {
-    const stored = tap.stored();
-    if (stored === 'none') throw new CannotObserve('unreachable', 'no answer to it is stored', { code: 'NotStored' });
-    if (stored !== undefined) return JSON.parse(Buffer.from(stored.body).toString('utf8'));
-    const found = await goOut();
-    const address = typeof by === 'string' ? by : by(found);
-    tap.saw({
-      host: name,
-      status: 0,
-      headers: {},
-      body: Buffer.from(JSON.stringify(found)),
-      requestId: undefined,
-      // Nobody else can look at this machine's own loopback: it stands in for an endpoint.
-      origin: address !== undefined && addressRange(address) === 'loopback' ? 'override' : 'live',
-    });
-    return found;
-  }
 }
 
 function connectTo(address: string, port: number, patience: number, signal: AbortSignal | undefined): Promise<Socket> {

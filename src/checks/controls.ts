@@ -66,6 +66,9 @@ export const modernTransport: readonly ControlRef[] = [
   ...single('P', 'nist-800-53r5:SC-8(1)', 'nist-800-53r5:SC-13'),
 ];
 
+/** What is shown to others as evidence can be seen by them. No other framework asks for that. */
+export const documentsPublished: readonly ControlRef[] = general('G', 'soc2:CC2.3');
+
 /** Strangers who find a weakness know whom to tell. */
 export const vulnerabilitiesHeard: readonly ControlRef[] = [
   ...general('G', 'soc2:CC2.3', 'iso27001-2022:A.8.8', 'iso27001-2013:A.12.6.1', 'pci-dss-4.0.1:6.3.1'),

@@ -17,6 +17,7 @@ import { encryptedAtRest } from './encrypted-at-rest.ts';
 import { encryptedByDefault } from './encrypted-by-default.ts';
 import { encryptedInTransit } from './encrypted-in-transit.ts';
 import { encryptedWith } from './encrypted-with.ts';
+import { evidencePublished } from './evidence-published.ts';
 import { hstsSent } from './hsts-sent.ts';
 import { httpsOnly } from './https-only.ts';
 import { keysManagedBy } from './keys-managed-by.ts';
@@ -61,6 +62,7 @@ export const checks: readonly CheckWithSchema[] = [
   encryptedByDefault,
   encryptedInTransit,
   encryptedWith,
+  evidencePublished,
   hstsSent,
   httpsOnly,
   keysManagedBy,

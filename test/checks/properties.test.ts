@@ -32,6 +32,7 @@ const asked: Readonly<Record<string, readonly unknown[]>> = {
   'encrypted-by-default': [{}],
   'encrypted-in-transit': [{}, { atLeast: 'TLSv1.2' }, { betweenNodes: true, exposure: 'internet' }],
   'encrypted-with': [{ cipher: 'AES-256' }],
+  'evidence-published': [{}, { sameAsFile: true, unchanged: true }, { mediaType: 'application/pdf' }],
   'hsts-sent': [{}, { atLeast: '180d', subDomains: true }],
   'https-only': [{}, { sameHost: true }],
   'keys-managed-by': [{ manager: 'customer' }, { origin: 'key-service' }, { manager: 'provider', origin: 'imported' }],

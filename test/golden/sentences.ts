@@ -111,6 +111,12 @@ export const sentences: readonly Sentence[] = [
     fault: { in: 'live demo', data: { groups: [{ group: 'secp521r1', protocol: 'TLSv1.3', authentication: 'any' }] } },
   },
   {
+    lines: '0-02, 0-14, 0-19, 0-22',
+    quote: 'Our certificate can be viewed here.',
+    proof: [check('evidence-published', { mediaType: 'application/pdf', sameAsFile: true })],
+    fault: { in: 'live link', data: { status: 404 } },
+  },
+  {
     lines: '2-13',
     quote: 'All traffic is HTTPS.',
     proof: [check('https-only')],

@@ -168,6 +168,7 @@ export const things: readonly Thing[] = [
     },
     DEMO,
   ),
+  thing('live link', 'links', 'document', { sort: 'page', reachable: true, status: 200, mediaType: 'application/pdf', sameAsFile: true }),
   thing('live site', 'tls', 'http-security', {
     plainText: 'redirects-to-tls',
     redirectsAway: false,

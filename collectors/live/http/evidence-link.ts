@@ -10,7 +10,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 export async function lookAtEvidence(url: URL, way: Way, before?: string): Promise<EvidenceLink> {
   const { answers, code } = await follow(url, way, { bytes: MOST_BYTES, keep: false });
   const last = answers.at(-1);
-  const where = { url: url.href, ...(answers.length === 0 ? {} : { hops: hopsOf(answers) }) };
+  const where = { url: url.href, ...(last === undefined ? {} : { address: last.address, hops: hopsOf(answers) }) };
   if (code !== undefined || last === undefined) return { ...where, code: code ?? 'UNKNOWN' };
   // Who answered is part of the evidence.
   if (last.tlsTrusted === false) return { ...where, status: last.status, code: 'untrusted-certificate' };

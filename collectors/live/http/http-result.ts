@@ -87,6 +87,7 @@ export const httpResult = z.strictObject({
 /** What a link to evidence leads to. */
 export const evidenceLink = z.strictObject({
   url: z.url(),
+  address: z.string().optional().describe('The IP address that answered last.'),
   status: z.int().min(100).max(599).optional().describe('Absent: no answer, `code` says why.'),
   hops: z.array(hop).optional(),
   type: z.string().optional().describe('Media type, without parameters.'),
