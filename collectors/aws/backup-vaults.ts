@@ -1,6 +1,6 @@
 import type { ListBackupVaultsCommandInput } from '@aws-sdk/client-backup';
 import { z } from 'zod';
-import { listedBy } from './sorts.ts';
+import { listedBy, only } from './sorts.ts';
 import { arnSubject } from './subjects.ts';
 
 const days = z.number().int().nonnegative().optional();
@@ -8,6 +8,7 @@ export type Vault = z.infer<typeof Vault>;
 const Vault = z.object({
   BackupVaultArn: z.string().startsWith('arn:'),
   BackupVaultName: z.string().min(1),
+  NumberOfRecoveryPoints: z.number().int().optional(),
   Locked: z.boolean().optional(),
   LockDate: z.date().optional(),
   MinRetentionDays: days,
@@ -34,3 +35,6 @@ export const vaults = listedBy({
   nameOf: ({ BackupVaultArn }) => BackupVaultArn,
   subject: (look, id) => arnSubject(look, { id, service: 'aws-backup', type: 'vault', name: id.split(':').at(-1) }),
 });
+
+/** Those in which something lies: each region has one of its own accord, and an empty one is nobody's choice of a place. */
+export const usedVaults = only(vaults, ({ NumberOfRecoveryPoints: points }) => points !== 0);

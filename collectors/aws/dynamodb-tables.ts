@@ -10,6 +10,7 @@ const Answer = z.object({
     TableName: z.string().min(1),
     TableId: z.string().optional(),
     CreationDateTime: z.date().optional(),
+    GlobalTableWitnesses: z.array(z.object({ RegionName: z.string().min(1) })).optional(),
     Replicas: z.array(z.object({ RegionName: z.string().min(1) })).optional(),
     SSEDescription: z.object({ Status: z.string().optional(), KMSMasterKeyArn: z.string().min(1).optional() }).optional(),
   }),

@@ -29,6 +29,7 @@ import { opensearchPublicAccess } from './opensearch-public-access.ts';
 import { opensearchTransport } from './opensearch-transport.ts';
 import { rdsBackups } from './rds-backups.ts';
 import { rdsEncryption } from './rds-encryption.ts';
+import { rdsProxiesTransport } from './rds-proxies-transport.ts';
 import { rdsPublicAccess } from './rds-public-access.ts';
 import { rdsSnapshotEncryption } from './rds-snapshot-encryption.ts';
 import { rdsSnapshotSharing } from './rds-snapshot-sharing.ts';
@@ -94,6 +95,7 @@ export const aws: Plugin = {
     rdsSnapshotEncryption,
     rdsSnapshotSharing,
     rdsTransport,
+    rdsProxiesTransport,
     redshiftPublicAccess,
     snsEncryption,
     sqsEncryption,

@@ -1,5 +1,5 @@
 import type { Collector } from 'claimcheck/plugin';
-import { vaults } from './backup-vaults.ts';
+import { usedVaults } from './backup-vaults.ts';
 import { caches } from './caches.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { snapshots, volumes } from './ebs-sorts.ts';
@@ -27,7 +27,11 @@ export const locations: readonly Collector[] = [
   located({
     id: 'aws.dynamodb-location',
     sort: dynamodbTables,
-    copies: ({ data: { Replicas = [] } }) => Replicas.map(({ RegionName: region }) => ({ region, why: 'replica' })),
+    // A witness holds what is written, and answers nobody (DynamoDB Developer Guide, "Multi-Region strong consistency").
+    copies: ({ data: { Replicas = [], GlobalTableWitnesses = [] } }) => [
+      ...Replicas.map(({ RegionName: region }) => ({ region, why: 'replica' as const })),
+      ...GlobalTableWitnesses.map(({ RegionName: region }) => ({ region, why: 'copy' as const })),
+    ],
   }),
   located({ id: 'aws.efs-location', sort: fileSystems, calls: EFS_REPLICATION, copies: efsReplicas }),
   located({
@@ -67,7 +71,7 @@ export const locations: readonly Collector[] = [
       copied === undefined ? [] : [{ region: copied.DestinationRegion, why: 'backup' }],
   }),
   // Only copies of a plan's rules leave a vault, each as a point of its own where it arrives: `backup` tells them.
-  located({ id: 'aws.backup-vaults-location', sort: vaults, copies: none }),
+  located({ id: 'aws.backup-vaults-location', sort: usedVaults, copies: none }),
   located({ id: 'aws.redshift-snapshots-location', sort: ownRedshiftSnapshots, copies: none }),
   located({ id: 'aws.secrets-location', sort: secretsHeld, calls: SECRET_REPLICATION, copies: secretReplicas }),
   located({ id: 'aws.sns-location', sort: snsTopics, copies: none }),

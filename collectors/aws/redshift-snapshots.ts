@@ -1,6 +1,6 @@
 import type { DescribeClusterSnapshotsCommandInput } from '@aws-sdk/client-redshift';
 import { z } from 'zod';
-import { listedBy, owned } from './sorts.ts';
+import { listedBy, only } from './sorts.ts';
 import { arnSubject } from './subjects.ts';
 
 const name = z.string().min(1);
@@ -39,4 +39,7 @@ export const redshiftSnapshots = listedBy({
 });
 
 /** Those that are the account's own. */
-export const ownRedshiftSnapshots = owned(redshiftSnapshots, ({ OwnerAccount }) => OwnerAccount);
+export const ownRedshiftSnapshots = only(
+  redshiftSnapshots,
+  ({ OwnerAccount: owner }, { account }) => owner === undefined || owner === account,
+);

@@ -84,13 +84,12 @@ export function mapped<T, U>(sort: Sort<T>, turn: (thing: Thing<T>, page: Seen<u
   };
 }
 
-/** A sort without the things that another account only shares. */
-export function owned<T>(sort: Sort<T>, ownerOf: (data: T) => string | undefined): Sort<T> {
+/** Those of a sort that a question is about. */
+export function only<T>(sort: Sort<T>, isMeant: (data: T, look: Look<AwsSession>) => boolean): Sort<T> {
   return {
     ...sort,
     list: async function* (look, kinds) {
-      for await (const batch of sort.list(look, kinds))
-        yield { ...batch, things: batch.things.filter(({ data }) => (ownerOf(data) ?? look.account) === look.account) };
+      for await (const batch of sort.list(look, kinds)) yield { ...batch, things: batch.things.filter(({ data }) => isMeant(data, look)) };
     },
   };
 }

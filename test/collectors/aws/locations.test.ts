@@ -61,7 +61,12 @@ test.each<[string, Readonly<Record<string, unknown>>, object]>([
   ],
   ['aws.log-groups-location', { logs: { groups: [{ name: 'one' }] } }, { elsewhere: [] }],
   ['aws.rds-snapshots-location', { rds: { snapshots: [snapshot('a', 'manual')] } }, { elsewhere: [] }],
-  ['aws.backup-vaults-location', { backup: { vaults: [{ name: 'one' }] } }, { elsewhere: [] }],
+  ['aws.backup-vaults-location', { backup: { vaults: [{ name: 'one', points: 1 }, { name: 'Default' }] } }, { elsewhere: [] }],
+  [
+    'aws.dynamodb-location',
+    { dynamodb: { tables: [{ name: 'one', has: { GlobalTableWitnesses: [{ RegionName: 'us-east-2' }] } }] } },
+    { elsewhere: [{ region: 'us-east-2', country: 'US', why: 'copy' }] },
+  ],
   [
     'aws.redshift-snapshots-location',
     {

@@ -31,6 +31,7 @@ export const RDS = {
     { name: 'f', key: 'alias/other', has: { DBClusterParameterGroup: 'strict', DBClusterMembers: [], GlobalClusterIdentifier: 'f' } },
   ],
   globalClusters: Object.fromEntries(['e', 'f'].map((name) => [name, [clusterArn(name, REGION), clusterArn(name, 'eu-central-1')]])),
+  proxies: ['open', 'strict'].map((name) => ({ DBProxyArn: proxyArn(name), DBProxyName: name, RequireTLS: name === 'strict' })),
   snapshots: [snapshot('a', 'automated'), snapshot('a', 'manual'), snapshot('gone', 'manual')],
   clusterSnapshots: [clusterSnapshot('c'), clusterSnapshot('gone')],
   automatedBackups: ['a', 'b'].map((name) => ({
@@ -45,6 +46,10 @@ export const RDS = {
 
 export function replicated(database: string): string {
   return `arn:aws:rds:us-east-1:${ACCOUNT}:auto-backup:ab-${database}`;
+}
+
+export function proxyArn(name: string): string {
+  return `arn:aws:rds:${REGION}:${ACCOUNT}:db-proxy:${name}`;
 }
 
 function clusterArn(name: string, region: string): string {

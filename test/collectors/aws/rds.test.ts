@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rdsBackups } from '../../../collectors/aws/rds-backups.ts';
 import { rdsEncryption } from '../../../collectors/aws/rds-encryption.ts';
+import { rdsProxiesTransport } from '../../../collectors/aws/rds-proxies-transport.ts';
 import { rdsPublicAccess } from '../../../collectors/aws/rds-public-access.ts';
 import { rdsSnapshotEncryption } from '../../../collectors/aws/rds-snapshot-encryption.ts';
 import { rdsSnapshotSharing } from '../../../collectors/aws/rds-snapshot-sharing.ts';
@@ -9,7 +10,7 @@ import { rdsTransport } from '../../../collectors/aws/rds-transport.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, REGION } from './looking.ts';
 import { seenBy } from './practice-account.ts';
-import { COPIES, replicated, snapshot } from './practice-databases.ts';
+import { COPIES, proxyArn, replicated, snapshot } from './practice-databases.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -288,6 +289,16 @@ describe('backups', () => {
     });
     expect(observed.filter(({ data }) => Object(data).about === 'former-thing')).toEqual([]);
     expect(gaps.some(({ subject, fields }) => subject === undefined && fields === undefined)).toBe(true);
+  });
+});
+
+test('A-RDS-TLS: a proxy is a door of its own, which lets plain text in unless it is told not to', async () => {
+  const proxies = [true, false, undefined].map((RequireTLS, index) => ({ DBProxyArn: proxyArn(`p${index}`), RequireTLS }));
+  const exposure = 'private';
+  expect(await told(rdsProxiesTransport, { proxies })).toEqual({
+    'db-proxy:p0': { required: true, exposure },
+    'db-proxy:p1': { required: false, exposure },
+    'db-proxy:p2': { exposure },
   });
 });
 
