@@ -1,4 +1,4 @@
-import { fit } from '../display-width.ts';
+import { cut, fit } from '../display-width.ts';
 import { grid, heading, type Mark, note, type Paint, type Pen, row, type Word, word } from './pen.ts';
 import type { ProtocolView, ReportView, TlsLook } from './view.ts';
 
@@ -97,7 +97,10 @@ export function suiteLines({ protocols }: ReportView, { worth }: TlsLook, pen: P
   const sections = GROUPS.flatMap(({ strength, title, mark, paint }) => {
     const cells = all.filter((suite) => suite.strength === strength).map(({ name, bits, spoken }) => cellOf(name, bits, spoken, width));
     if (cells.length === 0) return [];
-    return [`  ${pen.paint(mark, paint)} ${pen.paint(title, paint === 'green' ? undefined : paint)}`, ...grid(cells, pen)];
+    return [
+      `  ${pen.paint(mark, paint)} ${pen.paint(cut(title, pen.columns - 4), paint === 'green' ? undefined : paint)}`,
+      ...grid(cells, pen),
+    ];
   });
   return [...heading(`Cipher suites  ${all.length}`, pen), ...sections];
 }

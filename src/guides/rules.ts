@@ -134,8 +134,9 @@ function noSecureRenegotiation(seen: Seen): Truth {
 }
 
 /** What is no web server sends none, and can have no A+ by it. */
-function hstsIs({ tls, hsts }: Seen, what: 'off' | 'short'): Truth {
-  if (hsts === undefined) return tls.upgradedFrom === undefined ? 'unseen' : what === 'short' ? 'yes' : 'no';
+function hstsIs({ tls, hsts, web }: Seen, what: 'off' | 'short'): Truth {
+  const isOther = tls.upgradedFrom !== undefined || web === false;
+  if (hsts === undefined) return !isOther ? 'unseen' : what === 'short' ? 'yes' : 'no';
   const { status, maxAgeSeconds } = hsts;
   if (status !== 'valid') return what === 'short' || status === 'invalid' ? 'yes' : 'no';
   if (maxAgeSeconds === undefined) return 'unseen';

@@ -63,6 +63,6 @@ export interface Seen {
   readonly certificates: readonly SeenCertificate[];
   /** Undefined: nothing answered over HTTPS, or it was not asked. */
   readonly hsts?: SeenHsts | undefined;
-  /** Whether it is known for a web server, of which HSTS is asked. One that answers HTTPS is one anyway. */
+  /** Whether it is known for a web server, of which HSTS is asked; false: what answers there is no HTTP. One that answers HTTPS is one anyway. */
   readonly web?: boolean | undefined;
 }

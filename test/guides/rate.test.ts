@@ -131,6 +131,8 @@ describe('the rating guide', () => {
 
   test('gives no A+ where nothing was asked over HTTP', () => {
     const { hsts: _, ...silent } = good;
+    // What answers something else than HTTP sends no header, and can have no A+ by it.
+    expect(rate({ ...silent, web: false })).toMatchObject({ grade: 'A', unseen: [] });
     expect(rate(silent)).toMatchObject({ gradeAtBest: 'A+', unseen: [{ rule: 'hsts-invalid' }, { rule: 'hsts-short' }] });
     expect(rate(silent)?.grade).toBeUndefined();
   });

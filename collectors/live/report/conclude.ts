@@ -32,6 +32,9 @@ export interface SeenOfAddress {
 /** Where plain HTTP belongs to the endpoint that was named. */
 const HTTPS = 443;
 
+/** How Node's parser calls an answer that is no HTTP: HPE_INVALID_CONSTANT and the like. */
+const NOT_HTTP = 'HPE_';
+
 /** What a grade, and a guideline's answer, is made of. */
 const WHOLE: readonly Part[] = ['versions', 'suites', 'groups', 'features', 'chain', 'clients'];
 
@@ -41,7 +44,7 @@ export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, ca
   const { hsts, ...otherHttp } = http ?? { unseen: [] };
   const isWhole = WHOLE.every((part) => tls.asked.includes(part));
   const usable = { ...tls, groupsUnclear: openGroups(tls) };
-  const seen: Seen = { tls: usable, certificates: trust.map(seenCertificate), hsts, web: tls.port === HTTPS };
+  const seen: Seen = { tls: usable, certificates: trust.map(seenCertificate), hsts, ...webOf(tls, http) };
   const rating = isWhole ? rate(seen) : undefined;
   const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons, ...made } = rating ?? {};
   const compliance = isWhole && tls.connections > 0 ? policies.map((name) => comply(seen, name)) : undefined;
@@ -85,6 +88,12 @@ export function unclearIn(tls: TlsResult): string[] {
     ...Object.entries(features).flatMap(([name, status]) => (status === 'inconclusive' ? [name] : [])),
     ...(clientCertificate === 'inconclusive' ? ['client certificate'] : []),
   ];
+}
+
+/** What answers something else than HTTP is no web server; what answers nothing may be one. */
+function webOf({ port }: TlsResult, http: HttpResult | undefined): Pick<Seen, 'web'> {
+  if (http?.unseen.some(({ what, code }) => what === 'https' && code.startsWith(NOT_HTTP)) === true) return { web: false };
+  return port === HTTPS ? { web: true } : {};
 }
 
 /** The staple came with the first chain. */
