@@ -1,6 +1,6 @@
 /** Through the real SDK clients and each cloud's HTTP layer: whatever goes wrong on the way, a call cites the answer to itself. */
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { clientsOf as awsClients } from '../../collectors/aws/session.ts';
 import { aws } from '../../collectors/aws/source.ts';
 import { reachOf } from '../../collectors/azure/session.ts';
@@ -44,7 +44,7 @@ const clouds: Readonly<Record<string, Cloud>> = {
     asked: ({ body }) => /"KeyId":"([^"]+)"/.exec(body)?.[1] ?? '',
     secure: false,
     open: async (endpoint, tap) => {
-      process.env['AWS_ENDPOINT_URL'] = endpoint;
+      vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
       const clients = awsClients(async () => ({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }), tap, true);
       const kms = await clients.open('eu-west-1', 'aws').client('kms');
       return { ask: (KeyId) => kms.getKeyRotationStatus({ KeyId }), close: clients.close };
@@ -116,6 +116,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await Promise.all([...servers.values()].map((server) => server.close()));
 });
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { answer } from '../../fixtures/practice/aws/cloud/answer.ts';
 import { openIdentities } from '../../fixtures/practice/aws/cloud/identities.ts';
@@ -37,14 +37,13 @@ test("a service of one's own is answered beside the others", async () => {
 describe('the environment', () => {
   test('is all that the real credential chain needs', async () => {
     await using cloud = await practise(oneRegion({ kms: { generate: { count: 2 } } }));
-    const before = { ...process.env };
-    Object.assign(process.env, cloud.practice.env('prod'));
+    for (const [name, value] of Object.entries(cloud.practice.env('prod'))) vi.stubEnv(name, value);
     const client = new KMSClient();
     try {
       expect((await client.send(new ListKeysCommand({}))).Keys).toHaveLength(2);
     } finally {
       client.destroy();
-      process.env = before;
+      vi.unstubAllEnvs();
     }
   });
 
