@@ -104,6 +104,8 @@ export interface Stamping {
   readonly at?: string;
   readonly digest?: 'sha256' | 'sha384' | 'sha512';
   readonly nonce?: Buffer;
+  /** The digest of what is stamped, in place of the bytes'. */
+  readonly imprint?: Buffer;
   readonly status?: number;
   readonly certificates?: readonly X509Certificate[];
   /** Which certificate the ESSCertID is of. */
@@ -122,7 +124,7 @@ export function stamp({ root, stamper }: Authority, bytes: Uint8Array, how: Stam
   const info = sequence(
     derInteger(Buffer.of(1)),
     hex(OID.policy),
-    sequence(algorithm, octets(hash(digest, bytes, 'buffer'))),
+    sequence(algorithm, octets(how.imprint ?? hash(digest, bytes, 'buffer'))),
     derInteger(Buffer.of(5)),
     time(at),
     ...(how.nonce === undefined ? [] : [derInteger(how.nonce)]),
