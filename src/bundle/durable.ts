@@ -1,7 +1,7 @@
 /** Files and directories that are on disk when they are said to be; what the operating system refuses is UserError not-writable. */
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, open, realpath, rename } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { platform } from 'node:process';
 import { UserError } from '../errors.ts';
 import { errorCode } from './hostile.ts';
@@ -21,6 +21,18 @@ export async function refuseExisting(path: string): Promise<void> {
     throw notWritable(path, cause);
   }
   throw new UserError('not-writable', `${path} exists already and is not overwritten: choose another name or move it away`);
+}
+
+/** A bundle in which something new stands is not the bundle any more. UserError not-writable. */
+export async function refuseInside(bundle: string, path: string): Promise<void> {
+  const way = relative(await real(bundle), join(await real(dirname(path)), basename(path)));
+  if (isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)) return;
+  throw new UserError('not-writable', `${path} lies in the bundle, which would not be what it was: choose another place`);
+}
+
+/** Without links, as far as it is there. */
+async function real(path: string): Promise<string> {
+  return realpath(path).catch(async () => (dirname(path) === path ? path : join(await real(dirname(path)), basename(path))));
 }
 
 /** A new directory beside `final`, so that a rename can bring it there. */

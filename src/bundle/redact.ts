@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Manifest, ManifestStream } from '../model.ts';
 import { checkDocuments, type DocumentLine } from './documents.ts';
-import { makeDirectory, makeWorkingDirectory, notWritable, refuseExisting, renameForGood, writeNew } from './durable.ts';
+import { makeDirectory, makeWorkingDirectory, notWritable, refuseExisting, refuseInside, renameForGood, writeNew } from './durable.ts';
 import { openRegular, readSmall } from './hostile.ts';
 import {
   ATTESTATION,
@@ -53,6 +53,7 @@ const BUFFER = 256 * 1024;
 export async function redactBundle(source: string, final: string, { keep, ended }: Profile): Promise<Redacted> {
   const target = resolve(final);
   await refuseExisting(target);
+  await refuseInside(source, target);
   const manifestFile = await readSmall(source, MANIFEST, MANIFEST_LIMIT);
   const manifest = parseManifest(manifestFile);
   const stored = await listDocuments(source, manifest);

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { Manifest } from '../model.ts';
-import { notWritable, refuseExisting, renameForGood } from './durable.ts';
+import { notWritable, refuseExisting, refuseInside, renameForGood } from './durable.ts';
 import { openRegular } from './hostile.ts';
 import { ATTESTATION, MANIFEST, PUBLIC_KEY, VERIFY_MD } from './layout.ts';
 import { listDocuments } from './list.ts';
@@ -22,6 +22,7 @@ export async function bundleFiles(directory: string, manifest: Manifest): Promis
 /** Packs these files, one after the other, in constant memory. `store`: without compression. BundleError missing-file; UserError not-writable. */
 export async function packZip(directory: string, files: readonly string[], final: string, store: boolean): Promise<void> {
   await refuseExisting(final);
+  await refuseInside(directory, final);
   const partial = `${final}.partial`;
   const zip = new ZipFile();
   const failed = Promise.withResolvers<never>();

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
+import { refuseInside } from '../bundle/durable.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
 import { reports, terminalSummary } from '../plugins.ts';
@@ -20,6 +21,7 @@ export async function report(
   if (options.out === undefined && formats.length > 1) throw new UserError('usage', 'several formats need --out DIR');
   await using bundle = await openBundle(path, io);
   const { directory } = bundle;
+  if (options.out !== undefined) await refuseInside(directory, join(absolute(io.cwd, options.out), 'report'));
   const view = await readView(directory, await readManifest(directory));
   for (const format of formats) {
     const text = render(format, view, path, io);

@@ -22,7 +22,7 @@ export function meaningAnswers(manifest: Manifest, concluded: Concluded, withhel
 
 /** Where the bundle is broken, or its records do not agree, there is nothing to ask them. */
 export function notAsked(): readonly VerifyAnswer[] {
-  const questions = ['completeness', 'verdicts', 'today', 'origin'] as const;
+  const questions = ['completeness', 'verdicts', 'today', 'origin', 'chain'] as const;
   return questions.map((question) => ({ question, answer: 'not-checked', says: 'the bundle is broken' }));
 }
 

@@ -1,4 +1,5 @@
 import type { Withheld } from '../bundle/content.ts';
+import { isInstant } from '../bundle/instant.ts';
 import type { Trusted } from '../bundle/trust.ts';
 import { verifyIntegrity } from '../bundle/verify.ts';
 import { instant } from '../collect/clock.ts';
@@ -73,17 +74,29 @@ async function verifyBundle(directory: string, trusted: readonly Trusted[], aske
   try {
     if (heard !== undefined) throw heard;
     const concluded = meaning.conclude();
-    await using previous = asked.previous === undefined ? undefined : await openBundle(asked.previous, io);
+    const chain = await askChain(manifest, asked.previous, io);
     const answers = [
       ...integrity.answers,
       ...meaningAnswers(manifest, concluded, withheld, asked.today),
-      await chainAnswer(manifest, previous?.directory),
+      chain,
       ...(asked.reread ? [await askReread(directory, manifest, concluded, withheld, io)] : []),
     ];
+    if (chain.answer === 'no') return { ...broken, answers };
     return { answers, withheld, holds: true, says: lastLine(withheld), ...claimsOf(manifest, concluded) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    return { ...broken, answers: [...integrity.answers, { question: 'verdicts', answer: 'no', says: error.message }] };
+    const others = notAsked().filter(({ question }) => question !== 'verdicts');
+    return { ...broken, answers: [...integrity.answers, { question: 'verdicts', answer: 'no', says: error.message }, ...others] };
+  }
+}
+
+async function askChain(manifest: Manifest, before: string | undefined, io: Io): Promise<VerifyAnswer> {
+  try {
+    await using previous = before === undefined ? undefined : await openBundle(before, io);
+    return await chainAnswer(manifest, previous?.directory);
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return { question: 'chain', answer: 'no', says: error.message };
   }
 }
 
@@ -122,7 +135,8 @@ function asJson(bundle: string, { answers, holds, claims, withheld }: Verified):
 
 function asOfTime(text: string): string {
   const time = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(time))
+  // Date.parse takes the 30th of February for the 2nd of March.
+  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(time) || !isInstant(`${text.slice(0, 10)}T00:00:00Z`))
     throw new UserError('usage', `--as-of ${text}: expected a time like 2026-06-01T12:00:00Z`);
   return instant(time);
 }

@@ -84,6 +84,7 @@ test.concurrent.each<[string, readonly string[]]>([
   ['verify with a private key', ['verify', 'empty', '--key', 'claimcheck.key']],
   ['verify of nothing', ['verify', 'nowhere', '--key', 'claimcheck.pub']],
   ['verify as of no time', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', 'yesterday']],
+  ['verify as of no day', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', '2026-02-30T00:00:00Z']],
   ['a report of nothing', ['report', 'nowhere']],
   ['a report in an unknown format', ['report', 'empty', '--format', 'pdf']],
   ['reports in two formats to stdout', ['report', 'empty', '--format', 'html,json']],

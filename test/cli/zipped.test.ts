@@ -1,6 +1,6 @@
 /** A bundle that is packed is read wherever one is read: each command says of it what it says of the directory. */
 import { hash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,7 +51,8 @@ test('verify --previous: the run before may be packed', async () => {
   const args = ['verify', 'after', '--key', 'after/claimcheck.pub', '--json', '--previous'];
   const { code, stdout } = await claimcheck([...args, 'before.zip'], { cwd: directory });
   expect([code, JSON.parse(stdout).chain]).toEqual([0, 'yes']);
-  expect((await claimcheck([...args, 'full.zip'], { cwd: directory })).code).toBe(5);
+  const other = await claimcheck([...args, 'full.zip'], { cwd: directory });
+  expect([other.code, JSON.parse(other.stdout)]).toEqual([5, expect.objectContaining({ holds: false, verdicts: 'yes', chain: 'no' })]);
 });
 
 test('redact: the same copy', async () => {
@@ -62,6 +63,19 @@ test('redact: the same copy', async () => {
     const path = join(entry.parentPath, entry.name);
     expect([entry.name, await readFile(path.replace('of-directory', 'of-zip'))]).toEqual([entry.name, await readFile(path)]);
   }
+});
+
+test.each([
+  ['redact', ['redact', 'full', '--profile', 'public', '--out', 'full/copy']],
+  ['redact, by a link', ['redact', 'full', '--profile', 'public', '--out', 'link/documents/copy']],
+  ['pack', ['pack', 'full', '--out', 'full/full.zip']],
+  ['report', ['report', 'full', '--format', 'html', '--out', 'full']],
+  ['report, in a folder', ['report', 'full', '--format', 'html', '--out', 'full/reports']],
+])('%s: not into the bundle itself', async (_, args) => {
+  await symlink('full', join(directory, 'link')).catch(() => undefined);
+  const before = await readdir(join(directory, 'full'), { recursive: true });
+  expect(await claimcheck(args, { cwd: directory })).toMatchObject({ code: 2, stdout: '' });
+  expect(await readdir(join(directory, 'full'), { recursive: true })).toEqual(before);
 });
 
 test('pack: again, to where it is told, and not beside itself', async () => {
