@@ -1,10 +1,14 @@
 /** Our walk from leaf to root, and our reading of OCSP, against `openssl verify` and `openssl ocsp`. */
 import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { judgeTrust } from '../../collectors/live/trust/judge-trust.ts';
+import { givenRoots } from '../../collectors/live/trust/roots.ts';
+import { makeCertificate, makeKey } from '../../fixtures/practice/certificate.ts';
 import { der, roots, staple, thatDay } from '../collectors/live/trust/specimens.ts';
 import fc from '../property.ts';
 import { peer } from './peer.ts';
@@ -72,6 +76,42 @@ describe('openssl', () => {
     const question = { chain: [leaf, 'intermediate'].map(der), host: undefined, roots: roots('root'), at: thatDay, staple: staple(name) };
     expect(judgeTrust(question)?.staple?.verified).toBe(verified);
   });
+});
+
+/** Where we say no and it says yes: parts of a label, and the common name where there is no other (RFC 9525 forbids both). */
+const STRICTER = ['w*.example.com www.example.com', '*w.example.com www.example.com', ' www.example.com'];
+
+test('openssl knows a certificate for the same hosts, save where we are stricter', () => {
+  const key = makeKey('ec-p256');
+  const dates = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
+  const names = [
+    ...['www.example.com', '*.example.com', '*.com', '*', 'w*.example.com', '*w.example.com', 'www.*.com', '*.*.example.com'],
+    ...['WWW.EXAMPLE.COM', 'xn--bcher-kva.example', '*.xn--bcher-kva.example', 'xn--*.example.com', '.example.com', 'www.example.com.'],
+    ...['www.example.com\0.example.org', '192.0.2.1', '_srv.example.com', ''],
+  ];
+  const hosts = [
+    'www.example.com',
+    'example.com',
+    'a.b.example.com',
+    'com',
+    'shop.xn--bcher-kva.example',
+    '192.0.2.1',
+    '2001:db8::1',
+    'localhost',
+  ];
+  const file = join(folder, 'named.pem');
+  const differing = names.flatMap((name) => {
+    const dns = name === '' ? [] : [name];
+    const pem = makeCertificate({ subject: 'www.example.com', key, authority: false, dns, ...dates });
+    writeFileSync(file, pem);
+    return hosts.flatMap((host) => {
+      const found = judgeTrust({ chain: [new X509Certificate(pem).raw], host, roots: givenRoots(pem), at: new Date() });
+      const flag = isIP(host) === 0 ? '-verify_hostname' : '-verify_ip';
+      const { status } = spawnSync(peer('openssl'), ['verify', flag, host, '-CAfile', file, file]);
+      return found?.nameMatches === (status === 0) ? [] : [`${name} ${host}`];
+    });
+  });
+  expect(differing).toEqual(STRICTER);
 });
 
 function issuersOf(leaf: string): readonly string[] {

@@ -21,7 +21,8 @@ export interface PathFound {
   readonly because: Because | undefined;
 }
 
-const LONGEST = 10;
+/** As many as a server may send, and a root. Clients go as far as that: OpenSSL takes a hundred. */
+const LONGEST = 33;
 /** Ways that are tried: certificates that all issue each other make more of them than anybody can walk. */
 const MOST_STEPS = 500;
 /** Extensions that may be critical: looked at here or by Node, or policies, of which none is asked for. */

@@ -205,6 +205,7 @@ describe('a link to evidence', () => {
     const url = new URL(`https://${HOST}/iso27001.pdf`);
     const seen = await lookAtEvidence(url, way(undefined, secure));
     expect(seen).toEqual({
+      address: '127.0.0.1',
       url: url.href,
       hops: [{ origin: `https://${HOST}:443`, status: 200 }],
       status: 200,

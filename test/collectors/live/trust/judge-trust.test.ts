@@ -106,6 +106,29 @@ describe('the name', () => {
     expect(judge('good intermediate', 'root', host)).toMatchObject({ nameMatches, wildcard });
   });
 
+  test.each<[readonly string[], string, boolean, boolean]>([
+    [['*.example.com'], 'example.com', false, false],
+    [['*.example.com'], 'a.b.example.com', false, false],
+    [['w*.example.com'], 'www.example.com', false, false],
+    [['*w.example.com'], 'www.example.com', false, false],
+    [['www.*.com'], 'www.example.com', false, false],
+    [['*.*.example.com'], 'a.b.example.com', false, false],
+    [['*'], 'localhost', false, false],
+    [['WWW.EXAMPLE.COM'], 'www.example.com', true, false],
+    [['xn--bcher-kva.example'], 'xn--bcher-kva.example', true, false],
+    [['*.xn--bcher-kva.example'], 'shop.xn--bcher-kva.example', true, true],
+    [['xn--*.example.com'], 'xn--bcher-kva.example.com', false, false],
+    [['www.example.com\0.example.org'], 'www.example.com', false, false],
+    [['.example.com'], 'www.example.com', false, false],
+    [['192.0.2.1'], '192.0.2.1', false, false],
+    [[], 'www.example.com', false, false],
+  ])('of a certificate for %j, asked for %s', (dns, host, nameMatches, wildcard) => {
+    const valid = { notBefore: new Date(thatDay.getTime() - 1000), notAfter: new Date(thatDay.getTime() + 1000) };
+    const pem = makeCertificate({ subject: 'www.example.com', key: makeKey('ec-p256'), authority: false, dns, ...valid });
+    const found = judgeTrust({ chain: [new X509Certificate(pem).raw], host, roots: givenRoots(pem), at: thatDay });
+    expect(found).toMatchObject({ nameMatches, wildcard });
+  });
+
   test('is not taken from the common name', () => {
     expect(judge('no-names intermediate', 'root', 'no-names').nameMatches).toBe(false);
   });
@@ -160,6 +183,30 @@ describe('what else a chain tells', () => {
       at: thatDay,
     });
     expect(cut?.chain).toHaveLength(1);
+  });
+
+  test.each([1, 9, 31])('is trusted over %i intermediates, in any order, and each twice', (count) => {
+    const valid = { notBefore: new Date(thatDay.getTime() - 1000), notAfter: new Date(thatDay.getTime() + 1000) };
+    const authorities = Array.from({ length: count + 1 }, (_, index) => ({ subject: `authority ${index}`, key: makeKey('ec-p256') }));
+    const [root] = authorities;
+    const last = authorities.at(-1);
+    if (root === undefined || last === undefined) throw new Error('no authority');
+    const middle = authorities
+      .slice(1)
+      .map((each, index) => makeCertificate({ ...each, issuer: authorities[index] ?? root, authority: true, ...valid }));
+    const leaf = makeCertificate({
+      subject: 'leaf',
+      key: makeKey('ec-p256'),
+      issuer: last,
+      authority: false,
+      dns: ['www.example.com'],
+      ...valid,
+    });
+    const trusted = givenRoots(makeCertificate({ ...root, authority: true, ...valid }));
+    for (const others of [middle, middle.toReversed(), [...middle, ...middle]]) {
+      const chain = [leaf, ...others].map((each) => new X509Certificate(each).raw);
+      expect(judgeTrust({ chain, host: undefined, roots: trusted, at: thatDay })).toMatchObject({ trusted: true, chainComplete: true });
+    }
   });
 
   test('walks no more than so many ways where certificates all issue each other', () => {
