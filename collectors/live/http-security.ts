@@ -62,9 +62,10 @@ function hstsOf({ status, maxAgeSeconds, includeSubDomains, preload }: NonNullab
   };
 }
 
-function textOf({ present, contacts, expiresAt, signed }: NonNullable<HttpResult['securityText']>) {
+function textOf({ present, legacy, contacts, expiresAt, signed }: NonNullable<HttpResult['securityText']>) {
   return {
     present,
+    ...(legacy === undefined ? {} : { legacy }),
     ...(contacts === undefined ? {} : { contacts }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(signed === undefined ? {} : { signed }),

@@ -43,7 +43,8 @@ export const httpSecurity = defineKind({
       .describe('Every cookie set on the way; their names and values are not kept.'),
     securityText: z
       .strictObject({
-        present: z.boolean().describe('Whether /.well-known/security.txt is there, over TLS.'),
+        present: z.boolean().describe('Whether /.well-known/security.txt is there, over TLS, or /security.txt.'),
+        legacy: z.boolean().optional().describe('Whether it is at /security.txt alone.'),
         contacts: z.int().nonnegative().optional().describe('Number of Contact fields.'),
         expiresAt: instant.optional().describe('Its Expires field.'),
         signed: z.boolean().optional().describe('Whether it carries an OpenPGP signature; it is not verified.'),

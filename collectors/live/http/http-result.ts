@@ -31,7 +31,8 @@ export const cookie = z.strictObject({
 });
 
 export const securityText = z.strictObject({
-  present: z.boolean().describe('A text at /.well-known/security.txt, over TLS, with a Contact field.'),
+  present: z.boolean().describe('A text at /.well-known/security.txt, over TLS, with a Contact field; else one at /security.txt.'),
+  legacy: z.boolean().optional().describe('Whether it is at /security.txt alone, where it was before RFC 9116. Absent: it is not.'),
   contacts: z.int().nonnegative().optional(),
   expiresAt: instant.optional().describe('Its Expires field. Absent: none that can be read.'),
   expired: z.boolean().optional().describe('At the time of the look.'),

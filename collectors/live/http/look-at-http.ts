@@ -2,7 +2,7 @@
 
 import { parseCookie } from './cookies.ts';
 import { type Followed, follow, hopsOf, isSameHost } from './follow.ts';
-import type { Answer, Way } from './get.ts';
+import type { Way } from './get.ts';
 import { parseHsts } from './hsts.ts';
 import type { HttpResult } from './http-result.ts';
 import { readSecurityHeaders } from './security-headers.ts';
@@ -35,17 +35,17 @@ export async function lookAtHttp({ host, port, address, way: given, at, parts }:
   const [plain, https, text] = await Promise.all([
     wants('plain-text') ? follow(new URL(`http://${host}/`), way, undefined, ({ protocol }) => protocol === 'http:') : undefined,
     wants('https') ? follow(secure, way, undefined, ({ protocol }) => protocol === 'https:') : undefined,
-    wants('security-text') ? followText(new URL('/.well-known/security.txt', secure), way) : undefined,
+    wants('security-text') ? findText(secure, way, at) : undefined,
   ]);
   return {
     ...(address === undefined ? {} : { address }),
     ...(plain === undefined ? {} : plainTextOf(plain, new URL(`http://${host}/`))),
     ...(https === undefined ? {} : overTls(https, secure)),
-    ...(text === undefined || !('status' in text) ? {} : { securityText: textOf(text, at) }),
+    ...(text === undefined || 'code' in text ? {} : { securityText: text }),
     unseen: [
       ...unseenIn('plain-text', plain),
       ...unseenIn('https', https),
-      ...(text === undefined || 'status' in text ? [] : [{ what: 'security-text' as const, code: text.code }]),
+      ...(text === undefined || !('code' in text) ? [] : [{ what: 'security-text' as const, code: text.code }]),
     ],
   };
 }
@@ -83,14 +83,23 @@ function overTls({ answers }: Followed, asked: URL): Partial<HttpResult> {
   };
 }
 
-/** RFC 9116 §3: where it redirects to counts, as long as that is https. */
-async function followText(url: URL, way: Way): Promise<Answer | { readonly code: string }> {
-  const { answers, code } = await follow(url, way, { bytes: TEXT_BYTES, keep: true }, ({ protocol }) => protocol === 'https:');
-  const last = answers.at(-1);
-  return code !== undefined || last === undefined ? { code: code ?? 'UNKNOWN' } : last;
+type TextFound = NonNullable<HttpResult['securityText']> | { readonly code: string };
+
+/** RFC 9116 §3: the place of old counts where there is none at the place that is meant. */
+async function findText(site: URL, way: Way, at: Date): Promise<TextFound> {
+  const found = await followText(new URL('/.well-known/security.txt', site), way, at);
+  if ('code' in found || found.present) return found;
+  const old = await followText(new URL('/security.txt', site), way, at);
+  if ('code' in old) return old;
+  return old.present ? { ...old, legacy: true } : found;
 }
 
-function textOf({ status, fields, body }: Answer, at: Date): NonNullable<HttpResult['securityText']> {
+/** Where it redirects to counts, as long as that is https. */
+async function followText(url: URL, way: Way, at: Date): Promise<TextFound> {
+  const { answers, code } = await follow(url, way, { bytes: TEXT_BYTES, keep: true }, ({ protocol }) => protocol === 'https:');
+  const last = answers.at(-1);
+  if (code !== undefined || last === undefined) return { code: code ?? 'UNKNOWN' };
+  const { status, fields, body } = last;
   return readSecurityText({ status, contentType: fields.get('content-type')?.[0], body }, at);
 }
 

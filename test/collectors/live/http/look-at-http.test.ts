@@ -188,6 +188,33 @@ describe('a look at a web endpoint', () => {
     expect(seen.securityText).toMatchObject({ present: true, faults: ['too-large'] });
   });
 
+  const textAt = (...paths: readonly string[]) =>
+    startSecure((request, response) => {
+      if (!paths.includes(request.url ?? '')) return void response.writeHead(404).end();
+      response
+        .writeHead(200, { 'content-type': 'text/plain' })
+        .end(`Contact: mailto:a@example.com\nExpires: 2027-01-0${paths.indexOf(request.url ?? '') + 1}T00:00:00Z\n`);
+    });
+  const textOf = async (server: WebServer) =>
+    (await lookAtHttp({ host: HOST, way: way(undefined, server), at, parts: new Set(['security-text']) })).securityText;
+
+  test('finds security.txt at the place of old only where there is none at its own', async () => {
+    const [own, old] = ['/.well-known/security.txt', '/security.txt'];
+    expect(await textOf(await started(textAt(own, old)))).toMatchObject({ present: true, expiresAt: '2027-01-01T00:00:00Z' });
+    expect(await textOf(await started(textAt(own, old)))).not.toHaveProperty('legacy');
+    expect(await textOf(await started(textAt(old)))).toMatchObject({ present: true, legacy: true });
+    expect(await textOf(await started(textAt('/')))).toEqual({ present: false });
+  });
+
+  test('knows of no security.txt where one place says nothing', async () => {
+    const half = await started(
+      startSecure((request, response) => (request.url === '/security.txt' ? request.socket.destroy() : response.writeHead(404).end())),
+    );
+    const seen = await lookAtHttp({ host: HOST, way: way(undefined, half), at, parts: new Set(['security-text']) });
+    expect(seen.securityText).toBeUndefined();
+    expect(seen.unseen).toMatchObject([{ what: 'security-text' }]);
+  });
+
   test('is not kept waiting by a server that says nothing', async () => {
     const silent = await started(startPlain(() => {}));
     const seen = await lookAtHttp({ host: HOST, way: way(silent, undefined, { patience: 50 }), at, parts: new Set(['plain-text']) });
