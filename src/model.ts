@@ -286,6 +286,11 @@ export interface Check {
   readonly mode: 'each' | 'some';
   /** For `some`: what one satisfying observation settles. */
   readonly per?: 'account' | 'region' | 'subject';
+  /**
+   * For `some`, where its kind holds several sorts of things: who looks for one tells also that there is none, by an observation. A group in which nothing of
+   * the sort was seen at all is then one at which nobody looked. Left out: it is one that has none.
+   */
+  readonly absence?: 'told';
   /** Throws (a ZodError) where the parameters are wrong. */
   readonly bind: (params: unknown) => BoundCheck;
   readonly controls: readonly ControlRef[];

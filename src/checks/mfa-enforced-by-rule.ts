@@ -12,6 +12,7 @@ export const mfaEnforcedByRule = defineCheck({
   kind: mfa,
   mode: 'some',
   per: 'account',
+  absence: 'told',
   params: z.strictObject({
     who: z.enum(['everyone', 'administrators']).optional().describe('Whom it must concern. Left out: everyone.'),
     exemptAtMost: z.int().nonnegative().optional().describe('How many it may leave out (for an emergency). Left out: none.'),

@@ -12,6 +12,7 @@ export const watchedFor = defineCheck({
   kind: detection,
   mode: 'some',
   per: 'account',
+  absence: 'told',
   params: z.strictObject({
     watches: detection.data.shape.watches.describe('What it is for.'),
     tiers: z.array(z.string().min(1)).min(1).optional().describe("Also: at one of these levels, in the provider's words."),

@@ -28,7 +28,7 @@ export interface Groups {
   readonly settle: (tally: Tally, scope: Scope) => number;
 }
 
-export function createGroups(per: 'account' | 'region' | 'subject'): Groups {
+export function createGroups(per: 'account' | 'region' | 'subject', absence?: 'told'): Groups {
   const groups = new Map<string, Group>();
   const troubles: Trouble[] = [];
 
@@ -66,7 +66,9 @@ export function createGroups(per: 'account' | 'region' | 'subject'): Groups {
       }
       const own = troubles.filter(({ spot }) => concerns(spot, its));
       for (const { cause, spot } of own) tally.cause(cause, spot);
-      if (own.length === 0) settleMissed(its, tally, scope);
+      if (own.length > 0) continue;
+      if (absence === 'told' && its.missed === undefined) tally.cause({ reason: 'not-planned' }, its);
+      else settleMissed(its, tally, scope);
     }
     if (per === 'subject') for (const { cause, spot } of troubles) if (spot.subject === undefined) tally.cause(cause, spot);
     return stale;

@@ -40,7 +40,7 @@ export function createQuestionProof(question: Question, circumstances: Circumsta
   const { scope, ledger, asOf, maxAge } = circumstances;
   const tally: Tally = createTally();
   const tasks = circumstances.tasks.filter((task) => concerns(task.kinds, task.services));
-  const groups: Groups | undefined = question.mode === 'some' ? createGroups(question.per) : undefined;
+  const groups: Groups | undefined = question.mode === 'some' ? createGroups(question.per, question.absence) : undefined;
   const oldest = Date.parse(asOf) - maxAge * 1000;
   const gapped = new Set<string>();
   let stale = 0;

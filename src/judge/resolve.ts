@@ -9,6 +9,7 @@ export interface Question {
   readonly services: readonly string[] | undefined;
   readonly mode: 'each' | 'some';
   readonly per: 'account' | 'region' | 'subject';
+  readonly absence?: 'told';
   readonly reads: readonly string[];
   /** `undefined`: the expression cannot be evaluated on this data. */
   readonly judge: (data: unknown, seen: { readonly at: Instant }) => Answer | undefined;
@@ -62,6 +63,7 @@ function resolveBranch(proof: Proof, library: Library): ResolvedQuestion | Resol
     services: proof.services,
     mode: grouping.mode,
     per: ('per' in grouping ? grouping.per : undefined) ?? 'account',
+    ...(check.absence === undefined ? {} : { absence: check.absence }),
     reads,
     judge,
   };

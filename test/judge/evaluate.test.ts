@@ -269,6 +269,16 @@ describe('some', () => {
     expect(judge(some('account'), [target, task(), sweep(0)])).toMatchObject({ verdict: 'contradicted', counts: { contradicts: 1 } });
   });
 
+  test('an account in which nothing of the sort was seen, of which absence would be told, is one at which nobody looked', () => {
+    const told = claim([check('account-is-told-good')]);
+    expect(onlyProof(judge(told, [target, task(), sweep(0)]))).toMatchObject({
+      verdict: 'unproven',
+      causes: [{ reason: 'not-planned', where: ['t0001/*'] }],
+    });
+    expect(judge(told, [target, task(), observation(false), sweep(1)]).verdict).toBe('contradicted');
+    expect(judge(told, [target, task(), observation(true), sweep(1)]).verdict).toBe('verified');
+  });
+
   test('one satisfying observation settles its account, whatever gaps it has', () => {
     expect(
       judge(some('account'), [target, task(), task({ region: 'r2' }), observation(true), gap({ region: 'r2' }), sweep(1)]).verdict,

@@ -37,6 +37,7 @@ export const library: Library = {
   checks: [
     { ...base, id: 'all-good', mode: 'each' },
     { ...base, id: 'account-has-good', mode: 'some', per: 'account' },
+    { ...base, id: 'account-is-told-good', mode: 'some', per: 'account', absence: 'told' },
     { ...base, id: 'region-has-good', mode: 'some', per: 'region' },
     { ...base, id: 'subject-has-good', mode: 'some', per: 'subject' },
   ] satisfies Check[],
@@ -189,7 +190,10 @@ export const anyRecords: fc.Arbitrary<readonly JudgedRecord[]> = fc
   });
 
 const anyBranch = fc.constantFrom(
-  ...['all-good', 'account-has-good', 'region-has-good', 'subject-has-good'].flatMap((id) => [check(id), check(id, ['paint'])]),
+  ...['all-good', 'account-has-good', 'account-is-told-good', 'region-has-good', 'subject-has-good'].flatMap((id) => [
+    check(id),
+    check(id, ['paint']),
+  ]),
   paper,
   {
     kind: 'colour',
