@@ -1,5 +1,5 @@
 /** A redaction profile in YAML: rules by stream, kind, target and subject. What is wrong with it is told all at once, each with its place. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { type Problem, wrong } from '../config/problem.ts';
 import { shapeProblems } from '../config/shape.ts';
@@ -75,6 +75,8 @@ function asRule(raw: z.infer<typeof rule>): Rule {
 
 function readText(file: string): string {
   try {
+    // A device would never end.
+    if (!statSync(file).isFile()) throw new TypeError('it is no regular file');
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (cause) {
     throw new UserError('config-missing', `there is no profile that can be read at ${file}; there are also: public, auditor`, { cause });

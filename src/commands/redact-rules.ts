@@ -25,13 +25,19 @@ interface Ready {
   readonly pseudonyms: ReadonlySet<string>;
 }
 
-/** UserError config-wrong: a rule names a target that the bundle does not have. */
-export function fileProfile(file: ProfileFile, targets: readonly Target[], streams: readonly ManifestStream[]): Profile {
+/** UserError config-wrong: a rule names a target that the bundle does not have, or a kind that nobody knows, and would withhold nothing. */
+export function fileProfile(
+  file: ProfileFile,
+  { targets, kinds }: { readonly targets: readonly Target[]; readonly kinds: ReadonlySet<string> },
+  streams: readonly ManifestStream[],
+): Profile {
   const withhold = file.withhold.map((rule, index) => ready(rule, 'withhold', index));
   const keep = file.keep.map((rule, index) => ready(rule, 'keep', index));
   return { keep: ({ name }) => keepOf(sortOf(name)), ended };
 
   function ready(rule: Rule, list: 'withhold' | 'keep', index: number): Ready {
+    const unknown = rule.kind?.find((kind) => !kinds.has(kind));
+    if (unknown !== undefined) throw file.fault(list, index, 'kind', `${unknown} is no kind of observation: docs/kinds.md lists them`);
     try {
       return {
         rule,

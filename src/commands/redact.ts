@@ -1,12 +1,12 @@
 import { resolve as absolute } from 'node:path';
-import { parseRunRecord } from '../bundle/parse-run.ts';
-import { readLines } from '../bundle/read.ts';
 import { type Profile, type Redacted, redactBundle } from '../bundle/redact.ts';
 import { UserError } from '../errors.ts';
-import type { Manifest, Target } from '../model.ts';
+import type { Manifest } from '../model.ts';
+import { kinds } from '../plugins.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { openBundle, readManifest } from './open-bundle.ts';
 import { readProfile } from './profile-file.ts';
+import { readShownRun } from './read-run.ts';
 import { auditorProfile, publicProfile, targetsNamed } from './redact-profile.ts';
 import { fileProfile } from './redact-rules.ts';
 
@@ -41,24 +41,13 @@ async function chooseProfile(
   manifest: Manifest,
   { cwd }: Io,
 ): Promise<Profile> {
-  if (profile === 'public') return publicProfile(targetsNamed(keepNamesOf, await targetsOf(source, manifest), manifest.streams));
+  if (profile === 'public')
+    return publicProfile(targetsNamed(keepNamesOf, (await readShownRun(source, manifest.streams)).shown.targets, manifest.streams));
   if (keepNamesOf.length > 0) throw new UserError('usage', '--keep-names-of belongs to --profile public');
   if (profile === 'auditor') return auditorProfile;
-  return fileProfile(readProfile(absolute(cwd, profile)), await targetsOf(source, manifest), manifest.streams);
-}
-
-/** The targets whose lines are shown. */
-async function targetsOf(source: string, { streams }: Manifest): Promise<readonly Target[]> {
-  const targets: Target[] = [];
-  for (const stream of streams.filter(({ name }) => name === 'run')) {
-    await readLines(source, stream, {
-      line: (line) => {
-        const record = parseRunRecord(line.record(), line);
-        if (record.record === 'target') targets.push(record);
-      },
-    });
-  }
-  return targets;
+  const { targets, tasks } = (await readShownRun(source, manifest.streams)).shown;
+  const known = new Set([...kinds.map(({ id }) => id), ...tasks.flatMap((task) => task.kinds)]);
+  return fileProfile(readProfile(absolute(cwd, profile)), { targets, kinds: known }, manifest.streams);
 }
 
 function told({ streams, documents }: Redacted): string {

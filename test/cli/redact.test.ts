@@ -147,6 +147,7 @@ describe('a profile of rules', () => {
   test.each<[string, string, readonly string[]]>([
     ['no YAML', 'version: 1\nwithhold: [\n', ['3:1:']],
     ['unknown fields and streams', 'version: 1\nwithhold:\n  - { streem: names }\n  - { stream: nams }\n', ['3:7:', '4:15:']],
+    ['a kind that nobody knows', 'version: 1\nwithhold:\n  - kind: encryption-at-rset\n  - stream: replies\n', ['3:11:']],
     ['nothing to withhold', 'version: 1\nwithhold: []\n', ['2:11:']],
     ['another version', 'version: 2\nwithhold: [{ stream: names }]\n', ['1:10:']],
     ['a target that is not there', 'version: 1\nwithhold:\n  - { stream: names, target: staging }\n', ['3:30:']],
