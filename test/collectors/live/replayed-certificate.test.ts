@@ -1,4 +1,5 @@
 /** What `live.certificate` makes of stored answers: what no server of ours can be made to show at will. */
+import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { everything } from '../../../collectors/live/handshake.ts';
 import { live } from '../../../collectors/live/index.ts';
@@ -7,17 +8,23 @@ import { systemClock } from '../../../src/collect/clock.ts';
 import { createStoredReplies } from '../../../src/collect/replay.ts';
 import type { Spooled } from '../../../src/collect/spool.ts';
 import { runStored } from '../../../src/collect/stored-run.ts';
+import { record, serverHello } from './scripted-server.ts';
 import { chainOf, der, staple, thatDay } from './trust/specimens.ts';
 
 const NAME = 'www.example.com:443';
 const ADDRESS = '192.0.2.1';
-const RSA_SHOWN = 'ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448';
+/** Who showed a certificate of one sort is asked for one of the other. */
+const ASKED_THEN: Readonly<Record<string, string>> = {
+  rsa: 'ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448',
+  ec: 'RSA-PSS+SHA256:RSA+SHA256:RSA-PSS+SHA384:RSA+SHA384:RSA-PSS+SHA512:RSA+SHA512',
+};
 const nothing = { address: ADDRESS, port: 443, sent: '', received: '', ended: 'closed' } as const;
 
 /** The observations, and the gaps as their codes, where the server sends this chain and this staple. */
 async function seenOf(chain: string, stapled?: string, at = thatDay): Promise<unknown[]> {
   const shown: Transcript = {
     ...nothing,
+    received: record(22, serverHello(0x0303, 0x1301)).toString('hex'),
     ended: 'finished',
     session: {
       protocol: 'TLSv1.3',
@@ -32,7 +39,7 @@ async function seenOf(chain: string, stapled?: string, at = thatDay): Promise<un
   const answers = [
     ['dns:Lookup', { host: 'www.example.com' }, [ADDRESS]],
     ['tls:Handshake', { ...place, ...everything, staple: true }, shown],
-    ['tls:Handshake', { ...place, ...everything, signatures: RSA_SHOWN }, nothing],
+    ['tls:Handshake', { ...place, ...everything, signatures: ASKED_THEN[keyOf(chain)] }, nothing],
     ['roots:Find', place, { at: `${at.toISOString().slice(0, 19)}Z`, from: 'given-ca', certificates: [der('root').toString('base64')] }],
   ] as const;
   const stored = createStoredReplies();
@@ -60,6 +67,11 @@ async function seenOf(chain: string, stapled?: string, at = thatDay): Promise<un
   if (!ran) throw new Error('the collector is not there');
   expect(stored.unused()).toEqual([]);
   return found.map((record) => ('data' in record ? record.data : record));
+}
+
+function keyOf(chain: string): string {
+  const [leaf] = chainOf(chain);
+  return (leaf && new X509Certificate(leaf).publicKey.asymmetricKeyType) ?? 'none';
 }
 
 test('a verified response that says revoked makes it untrusted', async () => {
