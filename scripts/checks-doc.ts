@@ -29,6 +29,7 @@ proof:
 | "with keys managed by …", "keys are rotated every …" | \`keys-managed-by\`, \`keys-rotate\` |
 | "encrypted in transit", "TLS for all traffic", "the database requires TLS" | \`encrypted-in-transit\` for settings; \`tls-minimum-version\`, \`dh-parameters\`, \`certificate-valid\` for what a server really answers |
 | "HTTPS for all traffic", "HTTP is redirected to HTTPS" | \`https-only\` for what port 80 answers, \`hsts-sent\` for what browsers are told |
+| "certificates are renewed automatically" | \`certificates-renewed\`: those that a provider holds; \`certificate-valid\` for those that servers show |
 | "modern ciphers", "strong cipher suites", "forward secrecy" | \`modern-ciphers\` |
 | "A+ by SSL Labs", "rated A" | \`tls-grade\` for the guide's rules, applied to what we saw; SSL Labs' own report is a \`document\` |
 | "we follow Mozilla's TLS guidelines" | \`tls-policy\` |

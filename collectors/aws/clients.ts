@@ -25,7 +25,10 @@ export interface Made {
 
 /** One line for each service: its package is loaded when the client is first asked for. Named by the prefix of the service's calls and IAM actions, where it is one word. */
 const makers = {
+  acm: lazy(async (config) => new (await import('@aws-sdk/client-acm')).ACM(config)),
   backup: lazy(async (config) => new (await import('@aws-sdk/client-backup')).Backup(config)),
+  /** Load balancers of the first generation, whose calls and IAM actions have the prefix of the second. */
+  classicloadbalancing: lazy(async (config) => new (await import('@aws-sdk/client-elastic-load-balancing')).ElasticLoadBalancing(config)),
   cloudtrail: lazy(async (config) => new (await import('@aws-sdk/client-cloudtrail')).CloudTrail(config)),
   dynamodb: lazy(async (config) => new (await import('@aws-sdk/client-dynamodb')).DynamoDB(config)),
   ec2: lazy(async (config) => new (await import('@aws-sdk/client-ec2')).EC2(config)),

@@ -1,14 +1,13 @@
 import { defineCollector, type Look, type Seen, transportEncryption } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { elbItems, elbSubject } from './elb-listing.ts';
-import { Listener } from './listener-facts.ts';
+import { EXPOSURES, Listener } from './listener-facts.ts';
 import { factsOf, type Policies } from './listener-settings.ts';
 import type { AwsSession } from './session.ts';
 import { aws } from './source.ts';
 import { sslPolicies } from './ssl-policies.ts';
 
 const LoadBalancer = z.object({ LoadBalancerArn: z.string().startsWith('arn:'), Scheme: z.string().optional(), Type: z.string() });
-const EXPOSURES: Readonly<Record<string, 'internet' | 'private'>> = { 'internet-facing': 'internet', internal: 'private' };
 const kinds = [transportEncryption];
 
 /**

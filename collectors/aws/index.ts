@@ -1,7 +1,9 @@
 import type { Plugin } from 'claimcheck/plugin';
+import { acmCertificates } from './acm-certificates.ts';
 import { amiSharing } from './ami-sharing.ts';
 import { backupRecoveryPoints } from './backup-recovery-points.ts';
 import { backupRestores } from './backup-restores.ts';
+import { classicListeners } from './classic-listeners.ts';
 import { cloudtrailTrails } from './cloudtrail-trails.ts';
 import { dynamodbBackups } from './dynamodb-backups.ts';
 import { dynamodbEncryption } from './dynamodb-encryption.ts';
@@ -100,6 +102,8 @@ export const aws: Plugin = {
     snsEncryption,
     sqsEncryption,
     elbListeners,
+    classicListeners,
+    acmCertificates,
     guarddutyDetectors,
     shield,
     webAcls,

@@ -6,6 +6,9 @@ const Action = z.object({
   FixedResponseConfig: z.object({ StatusCode: z.string().optional() }).optional(),
 });
 
+/** From where a load balancer can be reached, by its scheme. */
+export const EXPOSURES: Readonly<Record<string, 'internet' | 'private'>> = { 'internet-facing': 'internet', internal: 'private' };
+
 /** ELBv2 DescribeListeners, one listener. */
 export const Listener = z.object({
   ListenerArn: z.string().startsWith('arn:'),

@@ -24,7 +24,7 @@ export type Secret = z.infer<typeof Secret>;
 
 /** Of the kind: what is told of a credential, and not of the rule for an account's passwords. */
 export const RENEWAL = {
-  [credentialRotation.id]: ['active', 'rotationEnabled', 'rotationPeriodDays', 'valueSince', 'lastRotatedAt', 'lastUsedAt', 'failing'],
+  [credentialRotation.id]: ['valueSince', 'rotationPeriodDays', 'lastRotatedAt', 'lastUsedAt'],
 };
 
 /** A secret that never had rotation set up has no `RotationEnabled` (Secrets Manager API Reference, DescribeSecret). */

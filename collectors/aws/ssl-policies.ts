@@ -40,7 +40,8 @@ export async function sslPolicies(look: Look<AwsSession>): Promise<Seen<Readonly
   return { data: policies, replies };
 }
 
-function versionsOf(protocols: readonly string[]): Pick<Allowed, 'versions'> {
+/** Versions as a policy names them; of one that has a word which is not known, none: a part would read as the whole. */
+export function versionsOf(protocols: readonly string[]): Pick<Allowed, 'versions'> {
   const known = new Map<string, Version>(Object.entries(VERSIONS));
   if (protocols.length === 0 || protocols.some((protocol) => !known.has(protocol))) return {};
   return { versions: [...known].filter(([name]) => protocols.includes(name)).map(([, version]) => version) };

@@ -7,6 +7,7 @@ import { backupsLocatedIn } from './backups-located-in.ts';
 import { backupsOffSite } from './backups-off-site.ts';
 import { backupsRecent } from './backups-recent.ts';
 import { certificateValid } from './certificate-valid.ts';
+import { certificatesRenewed } from './certificates-renewed.ts';
 import type { CheckWithSchema } from './check.ts';
 import { confinedTo } from './confined-to.ts';
 import { credentialsRotate } from './credentials-rotate.ts';
@@ -53,6 +54,7 @@ export const checks: readonly CheckWithSchema[] = [
   backupsOffSite,
   backupsRecent,
   certificateValid,
+  certificatesRenewed,
   confinedTo,
   credentialsRotate,
   dataDeleted,

@@ -23,6 +23,7 @@ const asked: Readonly<Record<string, readonly unknown[]>> = {
   'backups-off-site': [{}, { otherAccount: true }],
   'backups-recent': [{ within: '26h' }, { within: 366 }],
   'certificate-valid': [{}, { daysLeft: 30 }, { ignore: ['trust', 'name'] }],
+  'certificates-renewed': [{}, { daysLeft: 30 }],
   'confined-to': [{ regions: ['eu-west-1', 'eu-central-1'] }],
   'credentials-rotate': [{ atMost: 90 }, { atMost: '365d', automatic: true, of: ['secret', 'certificate'] }],
   'data-deleted': [{ atMost: 365 }],

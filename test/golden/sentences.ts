@@ -274,6 +274,12 @@ export const sentences: readonly Sentence[] = [
     fault: { in: 'aws password rule', data: { passwordsExpire: true } },
   },
   {
+    lines: '1-12, 4-06',
+    quote: 'Certificates are renewed automatically.',
+    proof: [check('certificates-renewed', { daysLeft: 14 }, 'acm')],
+    fault: { in: 'aws certificate', data: { failing: true } },
+  },
+  {
     lines: '2-09',
     quote: 'Documents are never deleted unless you ask.',
     proof: [check('data-kept', {}, 'storage')],

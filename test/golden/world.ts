@@ -133,6 +133,10 @@ export const things: readonly Thing[] = [
   thing('aws shield', 'shield', 'detection', { watches: 'denial-of-service', active: true, tier: 'standard' }),
   thing('azure alerts', 'monitor', 'detection', { watches: 'alarms', active: true, rules: 4, notifies: true }),
   thing('aws account limits', 'organizations', 'location', { holdsData: false, confined: true, confinedTo: ['eu-west-1'] }),
+  thing('aws certificate', 'acm', 'credential-rotation', {
+    ...{ credential: 'certificate', active: true },
+    ...{ rotationEnabled: true, failing: false, expiresAt: ago(-60) },
+  }),
   thing('azure bucket place', 'storage', 'location', { holdsData: true, regions: ['uksouth'], elsewhere: [] }),
   thing('aws bucket place', 's3', 'location', {
     holdsData: true,

@@ -173,6 +173,19 @@ const REGION_SECTIONS = {
       { name: 'inside', type: 'network', scheme: 'internal', listeners: [{ protocol: 'TLS', policy: 'ELBSecurityPolicy-2016-08' }] },
       { name: 'plain', listeners: [{ protocol: 'HTTP', action: 'redirect', rules: ['forward'] }] },
     ],
+    classic: [
+      {
+        name: 'first',
+        listeners: [{ protocol: 'HTTPS', switches: { 'Protocol-TLSv1.2': 'true', 'ECDHE-RSA-AES128-GCM-SHA256': 'true' } }],
+      },
+      { name: 'second', listeners: [{ protocol: 'SSL', switches: { 'Protocol-TLSv1': 'true' } }, { protocol: 'HTTP' }] },
+    ],
+  },
+  acm: {
+    certificates: [
+      { name: 'used', has: { InUseBy: ['arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/a'] } },
+      { name: 'spare' },
+    ],
   },
   guardduty: { detector: {} },
   wafv2: {
