@@ -9,11 +9,9 @@ import type { CollectingMessage, CollectingTask } from './collecting.ts';
  * What is read of a page lives until the next one is read. V8 sees more of it live on while it is still small itself, and then makes such things in
  * old memory, where they stay, with all that they point at, until the whole of it is swept; and it shares the little that is left to copy among
  * helpers that cost more than they carry. A long scan would take half as much memory again, and a tenth more time.
- * What is made old all the same, because several pages are read at once, is garbage soon: it is swept before much of it has gathered.
  */
 setFlagsFromString('--no-allocation-site-pretenuring');
 setFlagsFromString('--no-parallel-scavenge');
-setFlagsFromString('--heap-growing-percent=40');
 
 const port = parentPort;
 // An interrupted thread is ended from outside.

@@ -25,7 +25,7 @@ export interface Collecting {
  * Young memory of the thread, in megabytes. Left alone it doubles over and over in a long scan, though what is read of a page lives for milliseconds.
  * It bounds no scan: what lives on becomes old memory, which has no limit of ours.
  */
-const YOUNG = 48;
+const YOUNG = 96;
 
 /** Starts a thread, which gets ready to collect. Its environment is `env`, its clock and its chance are its own. */
 export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>): CollectorThread {
