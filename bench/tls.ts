@@ -38,7 +38,9 @@ const ours = (args: readonly string[]) => timed(process.execPath, [CLI, ...args]
 const theirs = (args: readonly string[]) => timed(peer('sslscan'), args);
 
 function tell(what: string, value: number, bound: number, figures: string): void {
-  process.stdout.write(`${value <= bound ? 'ok  ' : 'OVER'} ${what}: ${value.toFixed(2)} (at most ${bound.toFixed(2)}; ${figures})\n`);
+  process.stdout.write(
+    `${value <= bound ? 'ok  ' : 'OVER'} ${what}: ${value.toPrecision(3)} (at most ${bound.toPrecision(3)}; ${figures})\n`,
+  );
 }
 
 async function beside(name: string, port: number, bound: number, most: number, wholeMost?: number): Promise<void> {
@@ -62,6 +64,14 @@ async function beside(name: string, port: number, bound: number, most: number, w
   if (wholeMost === undefined) return;
   const whole: { connections: number } = JSON.parse((await ours(['tls', `127.0.0.1:${port}`, '--rate', 'unlimited', '--json'])).stdout);
   tell(`${name}: connections of a whole scan`, whole.connections, wholeMost, 'as told, and HTTP beside');
+}
+
+/** Every suite of every version, one after the other, as `testssl.sh -E` asks for them. Once: it takes its time. */
+async function besideTestssl(name: string, port: number): Promise<void> {
+  const us = (await ours(['tls', `127.0.0.1:${port}`, ...SAME_WORK])).ms - (await ours(['--version'])).ms;
+  const start = (await timed(peer('testssl'), ['--version'])).ms;
+  const them = (await timed(peer('testssl'), ['-E', '--color', '0', '--warnings', 'off', `127.0.0.1:${port}`])).ms - start;
+  tell(`${name}: wall / testssl.sh -E's`, us / them, 1 / 100, `${us.toFixed(0)} ms beside ${(them / 1000).toFixed(1)} s`);
 }
 
 async function politeness(port: number): Promise<void> {
@@ -103,6 +113,7 @@ await politeness(one.port);
 await one.close();
 const two = await startNginx(old);
 await beside('nginx, old style', two.port, 1 / 4, 135, 220);
+await besideTestssl('nginx, old style', two.port);
 await two.close();
 const lots = await startNginx({ ...modern, anyAddress: true });
 for (const count of ENDPOINTS) await many(count, lots.port);
