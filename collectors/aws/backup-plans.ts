@@ -7,7 +7,7 @@ import { hoursBetween } from './schedule.ts';
 import type { AwsSession } from './session.ts';
 import { arnSubject } from './subjects.ts';
 
-const Lifecycle = z.object({ DeleteAfterDays: z.number().optional() }).optional();
+export const Lifecycle = z.object({ DeleteAfterDays: z.number().optional(), DeleteAfterEvent: z.string().optional() }).optional();
 const Rule = z.object({
   RuleId: z.string().min(1),
   ScheduleExpression: z.string().optional(),
@@ -24,7 +24,7 @@ export const PLAN_CALLS = {
   ...SELECTION_CALLS,
 };
 
-/** One rule of a plan. `days`: after how many its backups are deleted; undefined: never. */
+/** One rule of a plan. `days`: after how many its backups are deleted; undefined: never, or it is not known. */
 export interface BackupRule {
   readonly id: string;
   readonly everyHours: number | undefined;
@@ -83,8 +83,11 @@ function ruleOf({
   return { id, everyHours: hoursBetween(ScheduleExpression), days: daysIn(kept), continuous: EnableContinuousBackup === true, copies };
 }
 
-/** Backups without a number of days, or with -1, are never deleted (AWS Backup API Reference, Lifecycle). */
-export function daysIn(lifecycle: { readonly DeleteAfterDays?: number | undefined } | undefined): number | undefined {
+/**
+ * Backups without a number of days, or with -1, are never deleted; those that go after an event (once they were copied) may go before their days are over
+ * (AWS Backup API Reference, Lifecycle).
+ */
+export function daysIn(lifecycle: z.infer<typeof Lifecycle>): number | undefined {
   const days = lifecycle?.DeleteAfterDays;
-  return days === undefined || days < 0 ? undefined : days;
+  return days === undefined || days < 0 || lifecycle?.DeleteAfterEvent !== undefined ? undefined : days;
 }

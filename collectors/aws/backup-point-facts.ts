@@ -79,8 +79,8 @@ function backupsIn(points: readonly Point[], { refer }: Place): NonNullable<Data
   return points
     .filter(({ continuous }) => continuous === false)
     .map(({ takenAt, status, keptUntil, encrypted, plan, vault }) => ({
-      ...{ takenAt, keptUntil, vault: refer(vault), made: plan === undefined ? ('by-hand' as const) : ('automatic' as const) },
-      ...present({ status, encrypted }),
+      ...{ takenAt, vault: refer(vault), made: plan === undefined ? ('by-hand' as const) : ('automatic' as const) },
+      ...present({ keptUntil, status, encrypted }),
     }));
 }
 

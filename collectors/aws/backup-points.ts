@@ -1,7 +1,7 @@
 import type { ListRecoveryPointsByBackupVaultCommandInput } from '@aws-sdk/client-backup';
 import { CannotObserve, type Kind, type Look, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
-import { daysIn } from './backup-plans.ts';
+import { daysIn, Lifecycle } from './backup-plans.ts';
 import { itemsOf } from './listing.ts';
 import type { AwsSession } from './session.ts';
 import { arnSubject } from './subjects.ts';
@@ -16,7 +16,7 @@ const RecoveryPoint = z.object({
   Status: z.string().optional(),
   CreationDate: instant,
   CalculatedLifecycle: z.object({ DeleteAt: instant.optional() }).optional(),
-  Lifecycle: z.object({ DeleteAfterDays: z.number().optional() }).optional(),
+  Lifecycle,
   IsEncrypted: z.boolean().optional(),
 });
 
@@ -25,7 +25,8 @@ export interface Point {
   readonly resource: string;
   readonly takenAt: string;
   readonly status: 'complete' | 'partial' | 'running' | 'deleting' | undefined;
-  readonly keptUntil: string;
+  /** undefined: an event ends it, and nobody tells when. */
+  readonly keptUntil: string | undefined;
   readonly encrypted: boolean | undefined;
   /** It keeps every moment of the days before now, and no single one. */
   readonly continuous: number | boolean;
@@ -88,7 +89,7 @@ function pointOf({ region }: Look<AwsSession>, told: z.infer<typeof RecoveryPoin
     resource,
     takenAt: CreationDate.toISOString(),
     status: STATUSES[told.Status ?? ''],
-    keptUntil: (CalculatedLifecycle?.DeleteAt ?? endOf(CreationDate, days))?.toISOString() ?? 'for-ever',
+    keptUntil: told.Lifecycle?.DeleteAfterEvent === undefined ? endOf(CreationDate, days, CalculatedLifecycle?.DeleteAt) : undefined,
     encrypted: told.IsEncrypted,
     continuous: isContinuous ? (days ?? true) : false,
     plan: CreatedBy?.BackupPlanId,
@@ -101,6 +102,7 @@ function pointOf({ region }: Look<AwsSession>, told: z.infer<typeof RecoveryPoin
 
 const DAY = 86_400_000;
 
-function endOf(made: Date, days: number | undefined): Date | undefined {
-  return days === undefined ? undefined : new Date(made.getTime() + days * DAY);
+function endOf(made: Date, days: number | undefined, calculated: Date | undefined): string {
+  const end = calculated ?? (days === undefined ? undefined : new Date(made.getTime() + days * DAY));
+  return end?.toISOString() ?? 'for-ever';
 }

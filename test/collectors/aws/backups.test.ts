@@ -7,6 +7,7 @@ import { efsBackups } from '../../../collectors/aws/efs-backups.ts';
 import { redshiftBackups } from '../../../collectors/aws/redshift-backups.ts';
 import { hoursBetween } from '../../../collectors/aws/schedule.ts';
 import { backupsKept } from '../../../src/checks/backups-kept.ts';
+import { backupsLocatedIn } from '../../../src/checks/backups-located-in.ts';
 import { backupsRecent } from '../../../src/checks/backups-recent.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, REGION } from './looking.ts';
@@ -64,6 +65,24 @@ describe('recovery points', () => {
     const points = [point('1', { Lifecycle: {}, CalculatedLifecycle: {} })];
     const [data] = await toldOfResources(backup(points, [{ ...daily, Lifecycle: { DeleteAfterDays: -1 } }]));
     expect(data).toMatchObject({ automatic: true, backups: [{ keptUntil: 'for-ever' }] });
+    expect(data).not.toHaveProperty('retentionDays');
+  });
+
+  test('A-BKP: a copy that a rule sends elsewhere contradicts that backups lie here, though none has been sent yet', async () => {
+    const away = { DestinationBackupVaultArn: `arn:aws:backup:us-east-1:${ACCOUNT}:backup-vault:far` };
+    const here = (data: unknown) => backupsLocatedIn.bind({ regions: [REGION] }).judge(data, { at: '2026-06-01T00:00:00Z' }).is;
+    const near = await toldOfResources(backup([point('1')]));
+    const far = await toldOfResources(backup([point('1')], [{ ...daily, CopyActions: [away] }]));
+    expect([near.map(here), far.map(here)]).toEqual([['holds'], ['contradicts']]);
+  });
+
+  test('A-BKP: what goes after an event is not kept for ever, and nobody tells until when', async () => {
+    const lifecycle = { DeleteAfterEvent: 'DELETE_AFTER_COPY' };
+    const points = [point('1', { Lifecycle: lifecycle, CalculatedLifecycle: {} }), point('2', { Lifecycle: lifecycle })];
+    const rule = { ...daily, Lifecycle: { DeleteAfterDays: 35, ...lifecycle } };
+    const [data] = await toldOfResources(backup(points, [rule]));
+    expect(Object(data).backups.map(Object.keys)).toEqual([1, 2].map(() => expect.not.arrayContaining(['keptUntil'])));
+    expect(data).toMatchObject({ automatic: true });
     expect(data).not.toHaveProperty('retentionDays');
   });
 
@@ -181,6 +200,13 @@ describe('vaults', () => {
   async function toldOfVault(sections: Section) {
     return (await told(backupRecoveryPoints, sections)).find((data) => Object(data).about === 'vault');
   }
+
+  test("A-BKP: a vault's key is not that of the backups of services that AWS Backup does not manage whole", async () => {
+    const held = [point('1', { IsEncrypted: false, ResourceType: 'RDS' })];
+    expect(await toldOfVault(vault({ Locked: false, EncryptionKeyType: 'CUSTOMER_MANAGED_KMS_KEY' }, held))).toMatchObject({
+      encrypted: false,
+    });
+  });
 
   test('an empty one holds nothing anywhere', async () => {
     expect(await toldOfVault(vault({ Locked: false }, []))).toBeUndefined();
