@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ebsEncryptionByDefault } from '../../../collectors/aws/ebs-encryption-by-default.ts';
+import { ebsVolumes } from '../../../collectors/aws/ebs-volumes.ts';
+import { encryptedAtRest } from '../../../src/checks/encrypted-at-rest.ts';
+import { encryptedByDefault } from '../../../src/checks/encrypted-by-default.ts';
 import { look } from './looking.ts';
 import { type Answer, ec2Error, json, kmsError, type Script, xml } from './loopback.ts';
 
@@ -33,6 +36,19 @@ describe('the setting of one account and region', () => {
       'ec2:DescribeVolumes': () => xml('DescribeVolumes', { volumeSet: [] }),
     });
     expect(observed.map(({ data }) => data)).toMatchObject([{ enabled: false }]);
+  });
+
+  test('A-EBS-DEF: it does not change volumes that are there: one of before contradicts beside it', async () => {
+    const account = {
+      ...setting(true, keyId('alias/aws/ebs')),
+      'ec2:DescribeVolumes': () => xml('DescribeVolumes', { volumeSet: [{ volumeId: 'vol-1', encrypted: false }] }),
+    };
+    const told = [await look(ebsEncryptionByDefault, account), await look(ebsVolumes, account)].map(({ observed }) => observed[0]?.data);
+    const at = '2026-06-01T00:00:00Z';
+    expect([encryptedByDefault, encryptedAtRest].map((check, index) => check.bind({}).judge(told[index], { at }).is)).toEqual([
+      'holds',
+      'contradicts',
+    ]);
   });
 
   test.each(['alias/aws/ebs', 'arn:aws:kms:eu-west-1:111122223333:alias/aws/ebs'])(

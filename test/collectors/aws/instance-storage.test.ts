@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ebsSnapshots } from '../../../collectors/aws/ebs-snapshots.ts';
+import { ebsVolumes } from '../../../collectors/aws/ebs-volumes.ts';
 import { instanceStorage } from '../../../collectors/aws/instance-storage.ts';
 import { look } from './looking.ts';
 import { type Asked, ec2Error, type Script, xml } from './loopback.ts';
@@ -51,6 +53,17 @@ describe('A-EPH: local disks', () => {
       },
       { subject: { id: id('i-2') }, data: { encrypted: false }, basis: 'provider' },
     ]);
+  });
+
+  test('are a service of their own: a claim about volumes does not fail over them', () => {
+    const ofVolumes = new Set([...ebsVolumes.services, ...ebsSnapshots.services]);
+    expect(instanceStorage.services.filter((service) => ofVolumes.has(service))).toEqual([]);
+  });
+
+  test('are all that is told: what lies on them, and where swap is, only the guest knows', async () => {
+    const { observed, calls } = await look(instanceStorage, instances(one('i-1', 'd2.xlarge')));
+    expect(observed.map(({ data }) => data)).toEqual([{ encrypted: false }]);
+    expect(calls).toEqual(['ec2:DescribeInstances', 'ec2:DescribeInstanceTypes']);
   });
 
   test('an instance without any gives no observation', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { s3Encryption } from '../../../collectors/aws/s3-encryption.ts';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
+import { encryptedWith } from '../../../src/checks/encrypted-with.ts';
 import { arn, buckets, told } from './one-bucket.ts';
 
 describe('encryption', () => {
@@ -19,6 +20,15 @@ describe('encryption', () => {
     const { data } = await told(s3Encryption, { algorithm: 'aws:kms' });
     expect(data).toMatchObject({ algorithm: 'aws:kms', keyManager: 'provider' });
   });
+
+  test.each([{}, { algorithm: 'aws:kms' }, { algorithm: 'aws:kms:dsse', key: 'alias/ours' }])(
+    'A-S3: every algorithm is of 256 bits, and tells of new objects alone, not of those that are there: %o',
+    async (bucket) => {
+      const { data } = await told(s3Encryption, bucket);
+      expect(data).toMatchObject({ covers: 'new-writes' });
+      expect(encryptedWith.bind({ cipher: 'AES-256' }).judge(data, { at: '2026-06-01T00:00:00Z' }).is).toBe('holds');
+    },
+  );
 
   test('aws:kms:dsse is encrypted twice', async () => {
     const { data } = await told(s3Encryption, { algorithm: 'aws:kms:dsse', key: 'alias/ours' });
