@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aws } from '../../collectors/aws/index.ts';
 import { WHOLE } from '../collectors/aws/practice-account.ts';
-import { openWorld, PROD, type Scanned, type World } from './world.ts';
+import { openWorld, outcome, PROD, type Scanned, type World } from './world.ts';
 
 const kinds = [...new Set(aws.collectors.flatMap((collector) => collector.kinds.map(({ id }) => id)))];
 const claims = kinds.map((kind, index) => `{ id: c${index}, quote: q, proof: [{ kind: ${kind}, expect: "true" }] }`);
@@ -41,6 +41,15 @@ test('the policy that permissions prints has exactly the actions that are needed
 test('with these permissions and no other nothing is denied', () => {
   expect(gapsOf(scanned)).toEqual([]);
 });
+
+test.each([[[]], [['ec2:DescribeRegions']]])(
+  'who may do nothing, or no more than %j, proves nothing, and that is no success',
+  async (allow) => {
+    await using barred = await openWorld(account(allow), claims);
+    const { code, verdicts } = outcome(await barred.scan());
+    expect([code, new Set(Object.values(verdicts))]).toEqual([4, new Set(['unproven'])]);
+  },
+);
 
 test('without any of a second half, each gap names what was missing', async () => {
   const left = needed.filter((action) => action !== 'ec2:DescribeRegions').filter((_, index) => index % 2 === 1);

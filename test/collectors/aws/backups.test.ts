@@ -35,7 +35,7 @@ async function toldOfResources(sections: Section): Promise<readonly unknown[]> {
   return (await told(backupRecoveryPoints, sections)).filter((data) => Object(data).about !== 'vault');
 }
 
-describe('recovery points', () => {
+describe('A-BKP: recovery points', () => {
   test('the rule that made them, each with its end, and where copies go', async () => {
     const away = `arn:aws:backup:us-east-1:444455556666:backup-vault:far`;
     const rule = { ...daily, CopyActions: [{ DestinationBackupVaultArn: away, Lifecycle: { DeleteAfterDays: 90 } }] };
@@ -68,7 +68,7 @@ describe('recovery points', () => {
     expect(data).not.toHaveProperty('retentionDays');
   });
 
-  test('A-BKP: a copy that a rule sends elsewhere contradicts that backups lie here, though none has been sent yet', async () => {
+  test('a copy that a rule sends elsewhere contradicts that backups lie here, though none has been sent yet', async () => {
     const away = { DestinationBackupVaultArn: `arn:aws:backup:us-east-1:${ACCOUNT}:backup-vault:far` };
     const here = (data: unknown) => backupsLocatedIn.bind({ regions: [REGION] }).judge(data, { at: '2026-06-01T00:00:00Z' }).is;
     const near = await toldOfResources(backup([point('1')]));
@@ -76,7 +76,7 @@ describe('recovery points', () => {
     expect([near.map(here), far.map(here)]).toEqual([['holds'], ['contradicts']]);
   });
 
-  test('A-BKP: what goes after an event is not kept for ever, and nobody tells until when', async () => {
+  test('what goes after an event is not kept for ever, and nobody tells until when', async () => {
     const lifecycle = { DeleteAfterEvent: 'DELETE_AFTER_COPY' };
     const points = [point('1', { Lifecycle: lifecycle, CalculatedLifecycle: {} }), point('2', { Lifecycle: lifecycle })];
     const rule = { ...daily, Lifecycle: { DeleteAfterDays: 35, ...lifecycle } };
@@ -172,7 +172,7 @@ describe('recovery points', () => {
   });
 });
 
-describe('schedules', () => {
+describe('A-BKP: schedules', () => {
   test.each([
     ['rate(12 hours)', 12],
     ['rate(1 day)', 24],
@@ -194,14 +194,14 @@ describe('schedules', () => {
   });
 });
 
-describe('vaults', () => {
+describe('A-BKP: vaults', () => {
   const vault = (has: Section, holds: readonly Section[] = [point('1')]) => ({ backup: { vaults: [{ name: 'v', holds, has }] } });
 
   async function toldOfVault(sections: Section) {
     return (await told(backupRecoveryPoints, sections)).find((data) => Object(data).about === 'vault');
   }
 
-  test("A-BKP: a vault's key is not that of the backups of services that AWS Backup does not manage whole", async () => {
+  test("a vault's key is not that of the backups of services that AWS Backup does not manage whole", async () => {
     const held = [point('1', { IsEncrypted: false, ResourceType: 'RDS' })];
     expect(await toldOfVault(vault({ Locked: false, EncryptionKeyType: 'CUSTOMER_MANAGED_KMS_KEY' }, held))).toMatchObject({
       encrypted: false,
@@ -235,7 +235,7 @@ describe('vaults', () => {
   });
 });
 
-describe('restores', () => {
+describe('A-BKP: restores', () => {
   const job = (has: Section) => ({ RestoreJobId: 'j', Status: 'COMPLETED', CreationDate: '-3d', ...has });
   const restores = (...jobs: readonly Section[]) => ({ backup: { restores: jobs } });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { iamAdministrators } from '../../../collectors/aws/iam-administrators.ts';
+import { iamCredentials } from '../../../collectors/aws/iam-credentials.ts';
 import { iamMfa } from '../../../collectors/aws/iam-mfa.ts';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { mfaRequired } from '../../../src/checks/mfa-required.ts';
@@ -64,6 +66,19 @@ describe('A-IAM-MFA: a user', () => {
     const { data, gaps } = await people({ users: [{ name: 'ann,of,sales', password: true, mfa: 'virtual' }] });
     expect([data.get('user/ann,of,sales')?.['enrolled'], gaps]).toEqual([true, []]);
   });
+});
+
+test.each([iamMfa, iamCredentials, iamAdministrators])('A-IAM-MFA: names of users are in no fact of $id', async (collector) => {
+  const ann = { name: 'ann.of.sales', password: true, mfa: 'virtual', keys: [{}], policies: ['AdministratorAccess'] };
+  const { observed } = await seenBy(collector, { regions: { [REGION]: {}, 'us-east-1': { iam: { users: [ann] } } } });
+  expect(observed.map(({ subject }) => subject.id)).toContainEqual(expect.stringContaining('user/ann.of.sales'));
+  expect(JSON.stringify(observed.map(({ data }) => data))).not.toContain('ann');
+});
+
+test('A-IAM-MFA: whoever comes from another directory by a role is not told of, and never as one with a second factor', async () => {
+  const trust = { Statement: [{ Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/staff` } }] };
+  const { data, gaps } = await people({ roles: [{ name: 'staff', trust }] });
+  expect([[...data.keys()], gaps]).toEqual([['root'], []]);
 });
 
 describe('A-IAM-MFA: the report', () => {

@@ -7,6 +7,8 @@ import { rdsPublicAccess } from '../../../collectors/aws/rds-public-access.ts';
 import { rdsSnapshotEncryption } from '../../../collectors/aws/rds-snapshot-encryption.ts';
 import { rdsSnapshotSharing } from '../../../collectors/aws/rds-snapshot-sharing.ts';
 import { rdsTransport } from '../../../collectors/aws/rds-transport.ts';
+import { backupsKept } from '../../../src/checks/backups-kept.ts';
+import { backupsLocatedIn } from '../../../src/checks/backups-located-in.ts';
 import type { Collector } from '../../../src/plugin.ts';
 import { ACCOUNT, REGION } from './looking.ts';
 import { seenBy } from './practice-account.ts';
@@ -26,7 +28,7 @@ async function told(collector: Collector, rds: Section, elsewhere?: Section): Pr
   return Object.fromEntries(observed.map(({ subject, data }) => [subject.id.split(':').slice(5).join(':'), data]));
 }
 
-describe('encryption', () => {
+describe('A-RDS: encryption', () => {
   const instance = (has: Section) => ({ instances: [{ id: 'i', encrypted: false, has }] });
 
   test('StorageEncrypted false with sse-rds is encrypted, under a key that AWS owns', async () => {
@@ -80,7 +82,7 @@ describe('encryption', () => {
   });
 });
 
-describe('TLS', () => {
+describe('A-RDS-TLS: what a database asks of its clients', () => {
   const group = (ParameterApplyStatus: string) => ({ DBParameterGroups: [{ DBParameterGroupName: 'g', ParameterApplyStatus }] });
   const instance = (engine: string, values: Section, state = 'in-sync') => ({
     instances: [{ id: 'i', engine, has: group(state) }],
@@ -148,8 +150,9 @@ describe('TLS', () => {
   });
 });
 
-describe('backups', () => {
+describe('A-RDS-BKP: backups', () => {
   const NOW = '2026-06-01T00:00:00.000Z';
+  const keptFor = (days: object, data: unknown) => backupsKept.bind(days).judge(data, { at: NOW });
 
   test('the rule, the window, and each snapshot with its end', async () => {
     const window = { DBInstanceArn: `arn:aws:rds:${REGION}:${ACCOUNT}:db:i`, Status: 'active', RestoreWindow: { EarliestTime: '-35d' } };
@@ -173,15 +176,19 @@ describe('backups', () => {
     });
   });
 
-  test('a snapshot that was made by hand never expires', async () => {
-    const data = await told(rdsBackups, { instances: [{ id: 'i' }], snapshots: [snapshot('i', 'manual')] });
+  test('a snapshot that was made by hand never expires, and contradicts that none is kept for longer', async () => {
+    const rds = { instances: [{ id: 'i', backupDays: 35 }] };
+    const without = await told(rdsBackups, rds);
+    const data = await told(rdsBackups, { ...rds, snapshots: [snapshot('i', 'manual')] });
     expect(data['db:i']).toMatchObject({ backups: [{ made: 'by-hand', keptUntil: 'for-ever' }] });
+    expect([without, data].map((one) => keptFor({ atMost: 35 }, one['db:i']).is)).toEqual(['holds', 'contradicts']);
   });
 
-  test('a new database shows since when it can have been backed up', async () => {
+  test('a new database shows since when it can have been backed up, and cannot yet prove its days', async () => {
     const data = await told(rdsBackups, { instances: [{ id: 'i', created: '-2d', backupDays: 35 }] });
     expect(data['db:i']).toMatchObject({ protectedSince: '2026-05-30T00:00:00.000Z', backups: [] });
     expect(data['db:i']).not.toHaveProperty('earliestRestorableAt');
+    expect(keptFor({ atLeast: 35 }, data['db:i'])).toMatchObject({ is: 'unseen', field: 'earliestRestorableAt' });
   });
 
   test('automatic backups in another region are copies there, for as long as the rule there says', async () => {
@@ -191,6 +198,7 @@ describe('backups', () => {
       copies: [{ region: 'us-east-1', otherAccount: false, retentionDays: 14 }],
       regions: [REGION, 'us-east-1'],
     });
+    expect(backupsLocatedIn.bind({ regions: [REGION] }).judge(data['db:a'], { at: NOW }).is).toBe('contradicts');
   });
 
   test('a copy that is named and not there is a gap, and not no copy', async () => {
