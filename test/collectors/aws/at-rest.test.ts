@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
     without: ['key'],
   },
   {
-    says: 'a table without SSEDescription is encrypted under a key that the service owns',
+    says: 'A-KMS: a key that the service owns is never in the account, and a table under it (without SSEDescription) is encrypted all the same',
     collector: dynamodbEncryption,
     sections: { dynamodb: { tables: [{ name: 't' }] } },
     data: { ...providers, cipher: 'AES-256' },
@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
     data: ours,
   },
   {
-    says: 'a cache under a key that the service owns',
+    says: 'A-KMS: a cache under a key that the service owns',
     collector: elasticacheEncryption,
     sections: { elasticache: { replicationGroups: [{ name: 'c', has: { AtRestEncryptionEnabled: true } }] } },
     data: providers,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ebsEncryptionByDefault } from '../../../collectors/aws/ebs-encryption-by-default.ts';
 import { ebsVolumes } from '../../../collectors/aws/ebs-volumes.ts';
+import { aws } from '../../../collectors/aws/index.ts';
 import { encryptedAtRest } from '../../../src/checks/encrypted-at-rest.ts';
 import { encryptedByDefault } from '../../../src/checks/encrypted-by-default.ts';
 import { look } from './looking.ts';
@@ -49,6 +50,11 @@ describe('the setting of one account and region', () => {
       'holds',
       'contradicts',
     ]);
+  });
+
+  test('A-EBS-SNAP: a launch template cannot switch it off, and no collector asks what one says', () => {
+    const calls = aws.collectors.flatMap((collector) => Object.keys(collector.calls));
+    expect(calls.filter((call) => /launch/i.test(call))).toEqual([]);
   });
 
   test.each(['alias/aws/ebs', 'arn:aws:kms:eu-west-1:111122223333:alias/aws/ebs'])(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { allowance } from '../../../collectors/aws/allowance.ts';
 import { logGroups } from '../../../collectors/aws/log-groups.ts';
 import { logsKept } from '../../../src/checks/logs-kept.ts';
 import { REGION } from './looking.ts';
@@ -36,12 +37,13 @@ describe('how long a log group keeps events', () => {
   });
 
   test.each([
-    [30, 'contradicts'],
-    [60, 'holds'],
-    [undefined, 'holds'],
-  ])('A-CWL: "35 days" is no number that a group can have; one of %s days %s', async (days, is) => {
+    [30, ['contradicts', 'holds', 'contradicts']],
+    [60, ['holds', 'contradicts', 'contradicts']],
+    [undefined, ['holds', 'contradicts', 'contradicts']],
+  ])('A-CWL: "35 days" is no number that a group can have; at least, at most, exactly, one of %s days %s', async (days, answers) => {
     const { data } = await group(days === undefined ? {} : { days });
-    expect(logsKept.bind({ atLeast: '35d' }).judge(data, { at: '2026-06-01T00:00:00Z' }).is).toBe(is);
+    const bounds = [{ atLeast: 35 }, { atMost: 35 }, { exactly: 35 }];
+    expect(bounds.map((bound) => logsKept.bind(bound).judge(data, { at: '2026-06-01T00:00:00Z' }).is)).toEqual(answers);
   });
 });
 
@@ -60,6 +62,14 @@ describe('the encryption of a log group', () => {
     expect(observed[0]?.data).not.toHaveProperty('keyManager');
     expect(gaps).toMatchObject([{ reason: 'denied', call: 'kms:DescribeKey', fields: ['keyManager'] }]);
   });
+});
+
+test('A-CWL: listings are asked for ten times a second at most, which is what is published', () => {
+  expect(
+    Object.keys(logGroups.calls)
+      .filter((call) => call.startsWith('logs:'))
+      .map(allowance),
+  ).toEqual([{ bucket: 10, rate: 10 }]);
 });
 
 test('A-CWL: thousands of groups are read fifty at a time', async () => {
