@@ -5,6 +5,7 @@ import { type Part, parts, scan } from './plan/scan.ts';
 import { converse, type Place } from './probe/connection.ts';
 import { type Pace, unhurriedPace } from './probe/pace.ts';
 import type { Heard, Probe, Say } from './probe/probe.ts';
+import { offersNone, type UpgradeFrom } from './probe/upgrade.ts';
 import type { TlsResult } from './result.ts';
 import { offeredSuites } from './wire/client-hello.ts';
 
@@ -83,7 +84,7 @@ async function conclude(
   const inOrder = spoken.toSorted((a, b) => (a.probe < b.probe ? -1 : 1));
   return {
     ...about,
-    ...(upgradedFrom === undefined ? {} : { upgradedFrom, upgrade: upgradeOf(heards) }),
+    ...(upgradedFrom === undefined ? {} : { upgradedFrom, upgrade: upgradeOf(upgradedFrom, heards) }),
     ...resultOf(found),
     connections,
     ...(because === undefined ? {} : { because }),
@@ -91,9 +92,10 @@ async function conclude(
   };
 }
 
-function upgradeOf(heards: readonly Heard[]): TlsResult['upgrade'] {
+function upgradeOf(from: UpgradeFrom, heards: readonly Heard[]): TlsResult['upgrade'] {
   if (heards.some(({ sent }) => sent.length > 0)) return 'offered';
-  return heards.some(({ ended }) => ended === 'not-upgraded') ? 'not-offered' : 'inconclusive';
+  const isNone = heards.some(({ ended, upgrade }) => ended === 'not-upgraded' && offersNone(from, upgrade?.toString('latin1') ?? ''));
+  return isNone ? 'not-offered' : 'inconclusive';
 }
 
 /** Whether the suites that went out are those that the plan would offer now. A line that was never open says nothing. */

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { resultOf } from './plan/result-of.ts';
 import { type Part, parts, scan } from './plan/scan.ts';
 import type { Probe } from './probe/probe.ts';
+import { offersNone } from './probe/upgrade.ts';
 import { live } from './source.ts';
 import { endpointSubject, TLS } from './subject.ts';
 import { certificatesIn } from './tls-endpoint-certificates.ts';
@@ -29,7 +30,7 @@ export const tlsEndpoints = defineCollector({
 async function lookAt(look: Look<Endpoint>, address: string, addresses: Seen<readonly string[]>): Promise<void> {
   const [first, ...before] = await witness(look, address);
   const about = circumstances(look.session, address);
-  if (first.data.ended === 'not-upgraded')
+  if (saysNoTls(look.session, first.data))
     return look.observe(tlsEndpoint, endpointSubject(look.session), { ...about, upgrade: 'not-offered' }, [addresses, first]);
   if (flightOf(first).foreign) throw unanswered([first, ...before]);
   const probes = new Map<string, Seen<Transcript>>();
@@ -58,4 +59,9 @@ async function lookAt(look: Look<Endpoint>, address: string, addresses: Seen<rea
     connections: from.length,
   };
   look.observe(tlsEndpoint, endpointSubject(look.session), data, [addresses, ...from, certificates.from, https]);
+}
+
+/** What ends the talk before TLS for another reason, as too many connections, says nothing of TLS. */
+function saysNoTls({ upgradedFrom }: Endpoint, { ended, upgrade = '' }: Transcript): boolean {
+  return ended === 'not-upgraded' && upgradedFrom !== undefined && offersNone(upgradedFrom, Buffer.from(upgrade, 'hex').toString('latin1'));
 }

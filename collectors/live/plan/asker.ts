@@ -22,7 +22,7 @@ export async function twice(ask: Ask, id: string, question: (again: boolean) => 
   return first.answer.status === 'inconclusive' ? ask({ id: `${id}/again`, ...question(true), alone: wasCutOff(first) }) : first;
 }
 
-/** Perhaps there were too many lines at once. */
+/** Perhaps there were too many lines at once: a mail server says so in words. */
 export function wasCutOff({ heard }: Asked): boolean {
-  return heard.ended === 'closed' || heard.ended === 'reset';
+  return heard.ended === 'closed' || heard.ended === 'reset' || heard.ended === 'not-upgraded';
 }

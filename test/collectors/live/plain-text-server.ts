@@ -8,7 +8,8 @@ import { selfSigned } from './probing.ts';
 const context = createSecureContext({ ...selfSigned('ec-p256'), minVersion: 'TLSv1.2' });
 
 export interface Talk {
-  readonly greeting: string;
+  /** Or what it is by the number of connections that are open. */
+  readonly greeting: string | ((open: number) => string);
   /** What is answered to a line that begins so; `tls` starts TLS after it. */
   readonly answers: readonly (readonly [string, string, 'tls'?])[];
 }
@@ -44,7 +45,7 @@ export async function withServer<T>(talk: Talk, work: (at: { readonly host: stri
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
-    socket.write(talk.greeting);
+    socket.write(typeof talk.greeting === 'string' ? talk.greeting : talk.greeting(sockets.size));
     const listen = (chunk: Buffer): void => {
       const answer = talk.answers.find(([start]) => chunk.toString('latin1').startsWith(start));
       if (answer === undefined) return void socket.destroy();
