@@ -3,7 +3,7 @@ import { readExchanges, type Spoken, writeExchanges } from './exchanges.ts';
 import { resultOf } from './plan/result-of.ts';
 import { type Part, parts, scan } from './plan/scan.ts';
 import { converse, type Place } from './probe/connection.ts';
-import { type Pace, unhurriedPace } from './probe/pace.ts';
+import { type Cut, type Pace, unhurriedPace } from './probe/pace.ts';
 import type { Heard, Probe, Say } from './probe/probe.ts';
 import { offersNone, type UpgradeFrom } from './probe/upgrade.ts';
 import type { TlsResult } from './result.ts';
@@ -37,7 +37,7 @@ export async function probeTls(place: Place, options: ProbeOptions): Promise<Tls
         ? unasked
         : await pace.turn(
             () => converse(place, probe),
-            ({ ended }) => (ended === 'enough' ? undefined : ended === 'reset' ? 'reset' : 'unanswered'),
+            (heard) => cutOf(place.upgradedFrom, heard),
             probe.alone,
           );
     spoken.push({ probe: probe.id, heard });
@@ -94,8 +94,17 @@ async function conclude(
 
 function upgradeOf(from: UpgradeFrom, heards: readonly Heard[]): TlsResult['upgrade'] {
   if (heards.some(({ sent }) => sent.length > 0)) return 'offered';
-  const isNone = heards.some(({ ended, upgrade }) => ended === 'not-upgraded' && offersNone(from, upgrade?.toString('latin1') ?? ''));
-  return isNone ? 'not-offered' : 'inconclusive';
+  return heards.some((heard) => saysNone(from, heard)) ? 'not-offered' : 'inconclusive';
+}
+
+/** Who says that there is no TLS has answered. */
+function cutOf(from: UpgradeFrom | undefined, heard: Heard): Cut | undefined {
+  if (heard.ended === 'enough' || saysNone(from, heard)) return undefined;
+  return heard.ended === 'reset' ? 'reset' : 'unanswered';
+}
+
+function saysNone(from: UpgradeFrom | undefined, { ended, upgrade }: Heard): boolean {
+  return from !== undefined && ended === 'not-upgraded' && offersNone(from, upgrade?.toString('latin1') ?? '');
 }
 
 /** Whether the suites that went out are those that the plan would offer now. A line that was never open says nothing. */

@@ -66,7 +66,9 @@ export function conclude({ endpoint, startedAt, seconds, tls, roots, witness, ca
     ...(gradeReasons === undefined ? {} : { gradeReasons }),
     ...('guide' in made ? { rating: made } : {}),
     ...(compliance === undefined ? {} : { compliance }),
-    ...(policy === undefined ? {} : { policy: judgePolicy(policy, { seen: isWhole ? seen : undefined, compliance }) }),
+    ...(policy === undefined
+      ? {}
+      : { policy: judgePolicy(policy, { seen: isWhole ? seen : undefined, compliance, offersNone: tls.upgrade === 'not-offered' }) }),
   };
 }
 

@@ -24,9 +24,12 @@ export function parsePolicy(text: string): Policy {
 export interface Judged {
   readonly seen?: Seen | undefined;
   readonly compliance?: readonly Compliance[] | undefined;
+  /** The protocol that TLS would be started from says that there is none. */
+  readonly offersNone?: boolean;
 }
 
 export function judgePolicy(policy: Policy, judged: Judged): PolicyAnswer {
+  if (judged.offersNone === true) return { policy: policy.name, answer: 'not-met', faults: ['no TLS is offered'] };
   return policy.is === 'grade' ? byGrade(policy, judged) : byGuideline(policy.name, judged);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { certificates } from '../../../../collectors/live/certificate.ts';
+import type { Cut, Pace } from '../../../../collectors/live/probe/pace.ts';
 import { type UpgradeFrom, upgrades } from '../../../../collectors/live/probe/upgrade.ts';
 import { replay } from '../../../../collectors/live/prober.ts';
 import { tlsEndpoints } from '../../../../collectors/live/tls-endpoint.ts';
@@ -126,4 +127,20 @@ test('a mail server that takes few connections at once, and says so, is asked ag
   expect(result).toMatchObject({ upgrade: 'offered', protocols: { 'TLSv1.1': { status: 'refused' }, 'TLSv1.2': { status: 'accepted' } } });
   expect(result.protocols['TLSv1.2']?.suitesUnclear).toBeUndefined();
   expect(result.exchanges?.some(({ ended }) => ended === 'not-upgraded')).toBe(true);
+});
+
+test.each<[string, Talk, Cut | undefined]>([
+  ['that it offers no TLS', talks.smtp.without, undefined],
+  ['that it is too busy', { greeting: '421 too many connections\r\n', answers: [] }, 'unanswered'],
+])('what a server means for our pace that says %s', async (_name, talk, expected) => {
+  const cuts = new Set<Cut | undefined>();
+  const pace: Pace = {
+    turn: async (work, cut) => {
+      const done = await work();
+      cuts.add(cut(done));
+      return done;
+    },
+  };
+  await withServer(talk, (at) => probe(at, { parts: ['versions'], upgradedFrom: 'smtp', pace }));
+  expect([...cuts]).toEqual([expected]);
 });

@@ -56,3 +56,7 @@ describe('a guideline', () => {
     expect(judge('mozilla-old', good)).toMatchObject({ answer: 'unseen' });
   });
 });
+
+test.each(['mozilla-old', 'grade>=F'])('%s is not met where the server says that it offers no TLS at all', (text) => {
+  expect(judgePolicy(parsePolicy(text), { offersNone: true })).toMatchObject({ policy: text, answer: 'not-met' });
+});
