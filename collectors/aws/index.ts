@@ -20,6 +20,7 @@ import { elbListeners } from './elb-listeners.ts';
 import { guarddutyDetectors } from './guardduty-detectors.ts';
 import { iamAdministrators } from './iam-administrators.ts';
 import { iamCredentials } from './iam-credentials.ts';
+import { iamFederation } from './iam-federation.ts';
 import { iamMfa } from './iam-mfa.ts';
 import { iamPasswordRule } from './iam-password-rule.ts';
 import { instanceStorage } from './instance-storage.ts';
@@ -72,6 +73,7 @@ export const aws: Plugin = {
     cloudtrailTrails,
     logGroups,
     secrets,
+    iamFederation,
     iamMfa,
     iamCredentials,
     iamPasswordRule,

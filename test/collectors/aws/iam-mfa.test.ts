@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { iamAdministrators } from '../../../collectors/aws/iam-administrators.ts';
 import { iamCredentials } from '../../../collectors/aws/iam-credentials.ts';
+import { iamFederation } from '../../../collectors/aws/iam-federation.ts';
 import { iamMfa } from '../../../collectors/aws/iam-mfa.ts';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { mfaRequired } from '../../../src/checks/mfa-required.ts';
@@ -79,6 +80,15 @@ test('A-IAM-MFA: whoever comes from another directory by a role is not told of, 
   const trust = { Statement: [{ Effect: 'Allow', Principal: { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/staff` } }] };
   const { data, gaps } = await people({ roles: [{ name: 'staff', trust }] });
   expect([[...data.keys()], gaps]).toEqual([['root'], []]);
+});
+
+test('A-IAM-MFA: the second factor of whoever comes from another directory is unseen, at each door', async () => {
+  const iam = { samlProviders: ['staff', 'AWSSSO_0123456789abcdef_DO_NOT_DELETE'] };
+  const { observed, gaps } = await seenBy(iamFederation, { regions: { [REGION]: {}, 'us-east-1': { iam } } });
+  expect(gaps).toEqual([]);
+  expect(observed.map(({ subject }) => subject.name)).toEqual(['staff', 'AWSSSO_0123456789abcdef_DO_NOT_DELETE']);
+  const { judge } = mfaRequired.bind({});
+  for (const { data } of observed) expect(judge(data, { at: '2026-11-26T00:00:00Z' })).toMatchObject({ is: 'unseen', field: 'enrolled' });
 });
 
 describe('A-IAM-MFA: the report', () => {

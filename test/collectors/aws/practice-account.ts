@@ -41,6 +41,7 @@ const HOME_SECTIONS = {
       { name: 'cas', policies: ['own'], boundary: 'AdministratorAccess', keys: [{}, { active: false }] },
     ],
     groups: [{ name: 'admins', policies: ['AdministratorAccess'] }],
+    samlProviders: ['staff', 'contractors'],
     roles: [
       {
         name: 'evidence',
