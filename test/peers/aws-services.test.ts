@@ -84,6 +84,7 @@ const SERVERS = {
       // It lists the nodes of a group, though it is asked to leave them out.
       'elasticache-at-rest': { is: 'contradicted', because: [`bad: ${BARE}`, `bad: ${BARE}`] },
       'elasticache-in-transit': { is: 'contradicted', because: [`bad: ${OPEN}`, `bad: ${OPEN}`] },
+      'elb-in-transit': { ...bad(OPEN), unseen: ['elasticloadbalancing:DescribeLoadBalancers'] }, // it has no classic ones
       'threats-watched': unproven('guardduty:ListDetectors'),
       'waf-on': { is: 'contradicted', because: ['good: it is off'] }, // it stands before nothing
       'ddos-advanced': unproven('shield:GetSubscriptionState'),
