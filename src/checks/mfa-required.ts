@@ -19,7 +19,9 @@ export const mfaRequired = defineCheck({
       .array(z.enum(['root', 'user', 'guest']))
       .min(1)
       .optional()
-      .describe('Only these. Left out: all.'),
+      .describe(
+        'Only these; guest: whoever comes from another directory, whose second factor only that directory could tell. Left out: all.',
+      ),
     enforced: z.boolean().optional().describe('Also: nobody gets in without it.'),
   }),
   reads: ({ enforced }) => ['identity', 'active', 'password', 'elsewhere', 'enrolled', ...(enforced ? (['enforced'] as const) : [])],

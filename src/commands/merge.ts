@@ -73,6 +73,7 @@ async function readParts(paths: readonly string[], io: Io): Promise<readonly Giv
   for (const path of paths) {
     const directory = absolute(io.cwd, path);
     const name = shortest(directory, io.cwd);
+    // What cannot be looked at is told by who reads it, below.
     if ((await stat(directory).catch(() => undefined))?.isFile() === true)
       throw new UserError('not-found', `${name} is a file, and a part is a directory: unpack it first`);
     parts.push({ name, directory, part: await naming(name, () => readPart(directory)) });

@@ -1,18 +1,7 @@
 /** Each feature is seen where a server has it, and told from one that has not: what OpenSSL has no more is answered by a server of bytes. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { probe } from './probing.ts';
-import {
-  alert,
-  askedVersion,
-  extensionsOf,
-  message,
-  offeredSuites,
-  record,
-  type ScriptedServer,
-  serverHello,
-  startScripted,
-  uint16,
-} from './scripted-server.ts';
+import { alert, askedVersion, extensionsOf, message, offeredSuites, record, serve, serverHello, uint16 } from './scripted-server.ts';
 
 const TLS12 = 0x0303;
 const TLS11 = 0x0302;
@@ -20,9 +9,6 @@ const CBC = 0xc013;
 const FALLBACK = 0x5600;
 const young = serverHello(TLS12, 0x1301, Buffer.from(`002b0002030400330024001d0020${'09'.repeat(32)}`, 'hex'));
 const STAPLE = Buffer.from('3003020106', 'hex');
-
-const servers: ScriptedServer[] = [];
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 interface Has {
   /** Types of extensions, each of which is answered where it is offered. */
@@ -37,8 +23,7 @@ interface Has {
 
 /** TLS 1.1 and 1.2 with one suite, and what else it has. */
 async function featuresOf(has: Has) {
-  const server = await startScripted((socket, hello) => socket.end(answer(hello, has)));
-  servers.push(server);
+  const server = await serve((socket, hello) => socket.end(answer(hello, has)));
   return (await probe(server, { parts: ['features'] })).features;
 }
 

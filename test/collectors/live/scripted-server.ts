@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 /** A byte-level server: `script` gets the first bytes of each connection. */
 export interface ScriptedServer {
@@ -30,6 +31,13 @@ export async function startScripted(script: (socket: Socket, hello: Buffer) => v
       await closed;
     },
   };
+}
+
+/** The same, until the test ends that it is started in. */
+export async function serve(script: (socket: Socket, hello: Buffer) => void): Promise<ScriptedServer> {
+  const server = await startScripted(script);
+  onTestFinished(server.close);
+  return server;
 }
 
 /** A record of TLS: its type and body. */

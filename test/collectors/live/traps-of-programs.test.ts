@@ -1,20 +1,9 @@
 /** What programs that serve TLS have been seen to do, one test each, against OpenSSL itself where that does it. "Trap n" is as in traps.test.ts. */
 import type { Socket } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { groupName } from '../../../collectors/live/names/groups.ts';
 import { probe, selfSigned, withTls } from './probing.ts';
-import {
-  alert,
-  askedVersion,
-  extensionsOf,
-  message,
-  offeredSuites,
-  record,
-  type ScriptedServer,
-  serverHello,
-  startScripted,
-  uint16,
-} from './scripted-server.ts';
+import { alert, askedVersion, extensionsOf, message, offeredSuites, record, serve, serverHello, uint16 } from './scripted-server.ts';
 
 const rsa = selfSigned('rsa-2048');
 const TLS12 = 0x0303;
@@ -22,15 +11,6 @@ const GROUPS = 10;
 const SUPPORTED_VERSIONS = 43;
 const ECDHE_RSA = 0xc02f;
 const done = message(14, Buffer.alloc(0));
-
-const servers: ScriptedServer[] = [];
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
-
-async function serve(script: (socket: Socket, hello: Buffer) => void): Promise<ScriptedServer> {
-  const server = await startScripted(script);
-  servers.push(server);
-  return server;
-}
 
 function isTls12(hello: Buffer): boolean {
   return hello[0] === 22 && askedVersion(hello) === TLS12 && !extensionsOf(hello).has(SUPPORTED_VERSIONS);

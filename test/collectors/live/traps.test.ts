@@ -1,22 +1,11 @@
 /** What servers have been seen to do, one test each. "Trap n" is its number in the list of facts about TLS. */
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { curves } from '../../../collectors/live/names/groups.ts';
 import { replay } from '../../../collectors/live/prober.ts';
 import { probe, selfSigned } from './probing.ts';
-import {
-  alert,
-  askedVersion,
-  extensionsOf,
-  message,
-  offeredSuites,
-  record,
-  type ScriptedServer,
-  serverHello,
-  startScripted,
-  uint16,
-} from './scripted-server.ts';
+import { alert, askedVersion, extensionsOf, message, offeredSuites, record, serve, serverHello, uint16 } from './scripted-server.ts';
 
 const uint24 = (value: number): Buffer => Buffer.of(value >> 16, (value >> 8) & 0xff, value & 0xff);
 const TLS12 = 0x0303;
@@ -25,15 +14,6 @@ const OTHER = 0xc030;
 const KEY_SHARE = 51;
 const SUPPORTED_VERSIONS = 43;
 const NAMES = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'];
-
-const servers: ScriptedServer[] = [];
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
-
-async function serve(script: (socket: Socket, hello: Buffer) => void): Promise<ScriptedServer> {
-  const server = await startScripted(script);
-  servers.push(server);
-  return server;
-}
 
 function isTls12(hello: Buffer): boolean {
   return hello[0] === 22 && askedVersion(hello) === TLS12 && !extensionsOf(hello).has(SUPPORTED_VERSIONS);
