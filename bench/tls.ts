@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { peer } from '../test/peers/peer.ts';
-import { startNginx } from '../test/peers/tls-servers.ts';
+import { modern, old, startNginx } from '../test/peers/tls-servers.ts';
 import { startDelay } from './delay.ts';
 import { measure, median } from './measure.ts';
 
@@ -14,16 +14,6 @@ const CLI = new URL('../dist/bin/claimcheck.cjs', import.meta.url).pathname;
 const RUNS = Number(process.env['RUNS'] ?? 3);
 /** Ten times as many take no more memory. */
 const ENDPOINTS = (process.env['ENDPOINTS'] ?? '1000,10000').split(',').map(Number);
-const modern = {
-  protocols: 'TLSv1.2 TLSv1.3',
-  ciphers: 'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305',
-};
-const old = {
-  protocols: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3',
-  ciphers: 'ALL:!aNULL:@SECLEVEL=0',
-  ecdsaToo: true,
-  more: 'ssl_prefer_server_ciphers on; ssl_dhparam dh1024.pem;',
-};
 const SAME_WORK = ['--only', 'suites,groups,preference', '--rate', 'unlimited', '--json'];
 
 /** Not spawnSync: the proxy that makes the way long runs in this process. */

@@ -9,6 +9,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Authority, makeCertificate, makeKey } from '../../fixtures/practice/certificate.ts';
 import { peer } from './peer.ts';
 
+/** nginx with three suites of TLS 1.2 and three of TLS 1.3. */
+export const modern = {
+  protocols: 'TLSv1.2 TLSv1.3',
+  ciphers: 'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305',
+};
+
+/** With all that its OpenSSL still has, two certificates and a prime of 1,024 bits. */
+export const old = {
+  protocols: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3',
+  ciphers: 'ALL:!aNULL:@SECLEVEL=0',
+  ecdsaToo: true,
+  more: 'ssl_prefer_server_ciphers on; ssl_dhparam dh1024.pem;',
+};
+
 export interface TlsServer {
   readonly port: number;
   /** PEM file that it is trusted by. */

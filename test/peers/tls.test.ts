@@ -5,18 +5,8 @@ import { type Part, probeTls } from '../../collectors/live/prober.ts';
 import { type TlsResult, tlsResult } from '../../collectors/live/result.ts';
 import { claimcheck, inDirectory } from '../cli/claimcheck.ts';
 import { peer } from './peer.ts';
-import { startNginx, startOpenssl, suitesOf, type TlsServer } from './tls-servers.ts';
+import { modern, old, startNginx, startOpenssl, suitesOf, type TlsServer } from './tls-servers.ts';
 
-const modern = {
-  protocols: 'TLSv1.2 TLSv1.3',
-  ciphers: 'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305',
-};
-const old = {
-  protocols: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3',
-  ciphers: 'ALL:!aNULL:@SECLEVEL=0',
-  ecdsaToo: true,
-  more: 'ssl_prefer_server_ciphers on; ssl_dhparam dh1024.pem;',
-};
 const TLS13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 
 async function at<T>(starting: Promise<TlsServer>, work: (server: TlsServer) => Promise<T>): Promise<T> {
