@@ -240,9 +240,9 @@ export function exclusionReason(reason: ExclusionReason): string {
   return exclusions[reason];
 }
 
-/** "1,204". */
+/** "1,204", of a whole number. Asking for a locale would load all that Node knows of locales: ten milliseconds. */
 export function number(value: number): string {
-  return value.toLocaleString('en-US');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** "1 gap", "2 gaps". */

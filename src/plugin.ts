@@ -58,7 +58,10 @@ export interface Look<Session> {
   readonly region: string;
   /** One API call. `name` must be one of the collector's `calls`. */
   readonly call: <Input, T>(name: string, input: Input, ask: Ask<Input>, shape: z.ZodType<T>) => Promise<Seen<T>>;
-  /** Every page of a listing, in order. A token that comes twice is a malformed listing, never an end. */
+  /**
+   * Every page of a listing, in order. A token that comes twice is a malformed listing, never an end. A page's data is gone when the next is asked for
+   * (TypeError); what is needed longer is taken out of it. Its replies stay.
+   */
   readonly pages: <Input extends object, Page>(name: string, listing: Listing<Input, Page>) => AsyncIterable<Seen<Page>>;
   /** Parses one item of a page; throws CannotObserve("malformed"). */
   readonly read: <T>(shape: z.ZodType<T>, item: unknown) => T;

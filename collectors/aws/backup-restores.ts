@@ -56,7 +56,7 @@ export const backupRestores = defineCollector({
       const about = { call: CALL, code: 'UnknownShape', replies: page.replies };
       if (lost > 0) throw new CannotObserve('malformed', `restore jobs that cannot be read: ${lost}`, about);
       tests.push(...items.map(testOf));
-      pages.push({ data: undefined, replies: page.replies });
+      pages.push(page);
     }
     const id = `${look.account}/${look.region}/restore-jobs`;
     const subject = arnSubject(look, { id, service: 'aws-backup', type: 'restore-jobs' });

@@ -26,6 +26,8 @@ export interface KeyFacts {
     readonly keyManager?: 'provider' | 'customer';
     readonly keyOrigin?: 'key-service' | 'imported' | 'external-store' | 'hsm-cluster';
   };
+  /** The data of whatever is encrypted under it, where there is no more to say of that: one object for all. */
+  readonly encrypted: KeyFacts['data'] & { readonly encrypted: true };
   readonly reply: Seen<unknown> | undefined;
   /** Why its manager and origin are not known. */
   readonly failed?: unknown;
@@ -48,17 +50,18 @@ export function keysOf(look: Look<AwsSession>): {
 
   async function learn(ids: readonly (string | undefined)[]): Promise<void> {
     // An id is cut out of its page, and would hold the whole page for as long as it is known: so it is copied.
-    const fresh = [...new Set(ids)].filter((id): id is string => id !== undefined && !asked.has(id)).map((id) => structuredClone(id));
-    for (const id of fresh) asked.set(id, describe(id));
-    await Promise.all(ids.map((id) => (id === undefined ? undefined : asked.get(id))));
+    const wanted = new Set(ids.filter((id) => id !== undefined));
+    for (const id of [...wanted].filter((one) => !asked.has(one)).map((one) => structuredClone(one))) asked.set(id, describe(id));
+    await Promise.all([...wanted].map((id) => asked.get(id)));
   }
 
   async function describe(id: string): Promise<void> {
-    known.set(id, await factsOf(id));
+    const facts = await factsOf(id);
+    known.set(id, { ...facts, encrypted: { encrypted: true, ...facts.data } });
   }
 
   /** Aliases under "alias/aws/" are the provider's own by rule, and their keys may not exist before their first use. */
-  async function factsOf(id: string): Promise<KeyFacts> {
+  async function factsOf(id: string): Promise<Omit<KeyFacts, 'encrypted'>> {
     if (/(^|:)alias\/aws\//.test(id)) return { data: { key: look.refer(keySubject(look, id)), keyManager: 'provider' }, reply: undefined };
     try {
       const kms = await look.session.client('kms', regionOf(id));

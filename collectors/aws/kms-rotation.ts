@@ -1,5 +1,5 @@
 import type { ListKeyRotationsRequest } from '@aws-sdk/client-kms';
-import type { Look, Seen, Subject } from 'claimcheck/plugin';
+import type { Look, Subject } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { ineligible, type Metadata, present } from './kms-key-facts.ts';
 import { Marker, nextMarker } from './listing.ts';
@@ -45,10 +45,14 @@ export async function rotationOf(look: Look<AwsSession>, subject: Subject, KeyId
       page: Rotations,
       next: nextMarker,
     });
-    const pages: Seen<z.infer<typeof Rotations>>[] = [];
-    for await (const page of listing) pages.push(page);
-    const all = pages.flatMap(({ data }) => data.Rotations).sort((a, b) => a.RotationDate.getTime() - b.RotationDate.getTime());
-    return { data: lastOf(all, key), replies: pages.flatMap(({ replies }) => replies) };
+    const all: z.infer<typeof Rotation>[] = [];
+    const cited: string[] = [];
+    for await (const { data, replies } of listing) {
+      all.push(...data.Rotations);
+      cited.push(...replies);
+    }
+    all.sort((a, b) => a.RotationDate.getTime() - b.RotationDate.getTime());
+    return { data: lastOf(all, key), replies: cited };
   }
 }
 

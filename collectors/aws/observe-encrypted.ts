@@ -1,6 +1,6 @@
 import { encryptionAtRest, type Look, type Seen, type Subject } from 'claimcheck/plugin';
 import type { z } from 'zod';
-import { KEY_FIELDS, type keysOf } from './keys.ts';
+import { KEY_FIELDS, type KeyFacts, type keysOf } from './keys.ts';
 import type { AwsSession } from './session.ts';
 
 /** One thing of a listing that is encrypted, or not, under a KMS key. */
@@ -16,6 +16,8 @@ export interface Encryptable {
   readonly basis?: 'provider';
 }
 
+const UNENCRYPTED = { encrypted: false };
+
 /**
  * Observes the things of one page. Their keys are described first, so that nothing waits in between; a key that cannot be
  * described leaves a gap about its manager and origin at each of its things, and their encryption is observed all the same.
@@ -29,11 +31,10 @@ export async function observeEncrypted(
   await keys.learn(things.map(({ encrypted, key }) => (encrypted === false ? undefined : key)));
   for (const { subject, encrypted, key, also, from, basis } of things) {
     const facts = key === undefined || encrypted === false ? undefined : keys.of(key);
-    const said = encrypted === undefined ? {} : { encrypted };
     look.observe(
       encryptionAtRest,
       subject,
-      { ...said, ...also, ...facts?.data },
+      dataOf(encrypted, also, facts),
       from === undefined ? [page, facts?.reply] : [page, from, facts?.reply],
       basis,
     );
@@ -42,4 +43,14 @@ export async function observeEncrypted(
     const fields = data.key === undefined ? ['key', ...KEY_FIELDS] : KEY_FIELDS;
     await look.attempt({ kinds: [encryptionAtRest], services: [subject.service], subject, fields }, () => Promise.reject(failed));
   }
+}
+
+function dataOf(
+  encrypted: boolean | undefined,
+  also: Encryptable['also'],
+  facts: KeyFacts | undefined,
+): z.infer<typeof encryptionAtRest.data> {
+  if (also === undefined && encrypted === false) return UNENCRYPTED;
+  if (also === undefined && encrypted === true && facts !== undefined) return facts.encrypted;
+  return { ...(encrypted === undefined ? {} : { encrypted }), ...also, ...facts?.data };
 }

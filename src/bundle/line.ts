@@ -34,17 +34,26 @@ export function newSalt(random: Random): string {
   return random(SALT_BYTES).toString('hex');
 }
 
+/** Salts for many lines, made a pool at a time. */
+export function pooledSalts(random: Random): () => string {
+  let pool = '';
+  let used = 0;
+  return () => {
+    if (used === pool.length) {
+      pool = random(POOL_BYTES).toString('hex');
+      used = 0;
+    }
+    used += 2 * SALT_BYTES;
+    return pool.slice(used - 2 * SALT_BYTES, used);
+  };
+}
+
 /** The line of a record, without LF, under a salt that was drawn before: for records whose salt also hides something outside of the line. */
 export function lineWithSalt(record: object, salt: string): string {
   if (Object.hasOwn(record, 'salt')) throw new TypeError('a record brings no salt of its own');
   const json = JSON.stringify(record);
   if (json.length <= 2 || !json.startsWith('{')) throw new TypeError('a record is an object with at least one member');
   return `${OPENING}${salt}",${json.slice(1)}`;
-}
-
-/** The line of a record, without LF, under a new salt. */
-export function saltedLine(record: object, random: Random): string {
-  return lineWithSalt(record, newSalt(random));
 }
 
 /** Hex SHA-256 of the salt's 32 hex digits (as ASCII), then the content: a private claim's `quoteDigest`, a document's file name. */

@@ -10,12 +10,14 @@ import { createLineChecker } from './check-line.ts';
 import { notWritable } from './durable.ts';
 import { jsonTextLength, writeJsonText } from './json-text.ts';
 import { lineLimit, streamFile } from './layout.ts';
-import { newSalt, OPENING, type Random, saltedLine } from './line.ts';
-import { createTree, hashPrefixedLine } from './merkle.ts';
+import { lineWithSalt, OPENING, pooledSalts, type Random } from './line.ts';
+import { createTree, hashPrefixedLineBytes } from './merkle.ts';
 
 const LF = 0x0a;
 const CHUNK = 256 * 1024;
 const LARGEST_KEPT = 16 * CHUNK;
+/** Bytes after which the disk is asked to keep up, so that the end of a long stream does not wait for all of it. */
+const SYNC_EVERY = 64 * CHUNK;
 /** UTF-8 bytes that one UTF-16 unit can become. */
 const WIDEST = 3;
 const synced = promisify(fsync);
@@ -26,8 +28,8 @@ export interface StreamWriter {
   readonly write: (record: object) => LeafHash;
   /** Adds a line that has its salt already; no LF. */
   readonly writeLine: (line: string) => LeafHash;
-  /** Adds a record whose JSON text, all but its opening brace, stands in pieces. BundleError as of `write`. */
-  readonly writePieces: (pieces: readonly (string | Uint8Array)[]) => LeafHash;
+  /** Adds a record whose JSON text, all but its opening brace, stands in pieces; nothing will cite it. BundleError as of `write`. */
+  readonly writePieces: (pieces: readonly (string | Uint8Array)[]) => void;
   /** Adds a raw reply: `head` is all of its record but `encoding` and `body`. BundleError as of `write`. */
   readonly writeReply: (head: object, body: Uint8Array) => LeafHash;
   /** Bytes that wait to be written: less than the buffer. */
@@ -53,10 +55,13 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   let chunk: Buffer | undefined;
   let filled = 1;
   let total = 0;
+  let unsynced = 0;
+  let syncing = Promise.resolve();
   let handle: number | undefined;
   let closed = false;
   let ended: ManifestStream | undefined;
   const { check } = createLineChecker(file);
+  const newSalt = pooledSalts(random);
 
   function flush(): void {
     if (chunk === undefined || filled === 1) return;
@@ -68,9 +73,18 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     try {
       handle ??= openSync(path, 'wx');
       for (let from = 0; from < full.length; ) from += writeSync(handle, full, from);
+      unsynced += full.length;
+      if (unsynced >= SYNC_EVERY) syncLater(handle);
     } catch (cause) {
       throw notWritable(path, cause);
     }
+  }
+
+  /** What goes wrong is told by `end`: the disk tells it once, to whoever asks first. */
+  function syncLater(open: number): void {
+    unsynced = 0;
+    syncing = syncing.then(() => synced(open));
+    syncing.catch(() => {});
   }
 
   /** The buffer, with room for that many bytes. */
@@ -89,11 +103,11 @@ export function createStreamWriter(directory: string, name: string, random: Rand
   function append(line: string): LeafHash {
     const widest = line.length * WIDEST;
     const into = begin(widest < CHUNK - 1 ? widest : Buffer.byteLength(line));
-    return close(into, filled + into.write(line, filled));
+    return hex(close(into, filled + into.write(line, filled)));
   }
 
-  function writePieces(pieces: readonly (string | Uint8Array)[]): LeafHash {
-    const start = `${OPENING}${newSalt(random)}",`;
+  function writePieces(pieces: readonly (string | Uint8Array)[]): void {
+    const start = `${OPENING}${newSalt()}",`;
     let bytes = start.length;
     for (const piece of pieces) bytes += typeof piece === 'string' ? piece.length * WIDEST : piece.length;
     const into = begin(bytes);
@@ -105,11 +119,11 @@ export function createStreamWriter(directory: string, name: string, random: Rand
         end += piece.length;
       }
     }
-    return close(into, end);
+    close(into, end);
   }
 
   function writeReply(head: object, body: Uint8Array): LeafHash {
-    const opening = saltedLine(head, random).slice(0, -1);
+    const opening = lineWithSalt(head, newSalt()).slice(0, -1);
     if (!isUtf8(body)) {
       const base64 = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
       return append(`${opening},"encoding":"base64","body":"${base64}"}`);
@@ -117,7 +131,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     const start = `${opening},"body":"`;
     const into = begin(start.length * WIDEST + jsonTextLength(body) + 2);
     const end = writeJsonText(into, filled + into.write(start, filled), body);
-    return close(into, end + into.write('"}', end), opening.length > LINE_LIMITS.commas);
+    return hex(close(into, end + into.write('"}', end), opening.length > LINE_LIMITS.commas));
   }
 
   /** Room for a line of at most so many bytes. */
@@ -128,15 +142,15 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     return roomFor(bytes + 1);
   }
 
-  /** The line that stands from `filled` to `end`. */
-  function close(into: Buffer, end: number, mayBeRefused = end - filled > LINE_LIMITS.commas): LeafHash {
+  /** Takes the line that stands from `filled` to `end`; gives its leaf hash, 32 bytes in latin1. */
+  function close(into: Buffer, end: number, mayBeRefused = end - filled > LINE_LIMITS.commas): string {
     into[end] = LF;
     if (mayBeRefused) check(into, filled, end, tree.size() + 1);
     const before = into[filled - 1] ?? LF;
-    const leaf = hashPrefixedLine(into.subarray(filled - 1, end));
+    const leaf = hashPrefixedLineBytes(into.subarray(filled - 1, end));
     into[filled - 1] = before;
     filled = end + 1;
-    tree.push(leaf);
+    tree.pushBytes(leaf, 0);
     return leaf;
   }
 
@@ -152,7 +166,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
 
   return {
     writeLine,
-    write: (record) => append(saltedLine(record, random)),
+    write: (record) => append(lineWithSalt(record, newSalt())),
     writePieces,
     writeReply,
     get pending() {
@@ -168,6 +182,7 @@ export function createStreamWriter(directory: string, name: string, random: Rand
         await drain();
         // A stream without lines is a file too.
         handle ??= openSync(path, 'wx');
+        await syncing;
         await synced(handle);
       } catch (cause) {
         throw notWritable(path, cause);
@@ -179,7 +194,12 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     },
     abandon: async () => {
       closed = true;
+      await syncing.catch(() => {}); // nobody closes a file that is being synced
       letGo();
     },
   };
+}
+
+function hex(leaf: string): LeafHash {
+  return Buffer.from(leaf, 'latin1').toString('hex');
 }

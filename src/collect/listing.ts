@@ -5,8 +5,9 @@ import type { Listing, Seen } from '../plugin.ts';
 type AskPage<Input, Page> = (input: Input, page: number) => Promise<Seen<Page>>;
 
 /**
- * The pages of one listing, the next one only once the last is worked off and what came of it is drained. Written out, not as a generator, which
- * would hold each page until the next one is there.
+ * The pages of one listing, the next one only once the last is worked off and what came of it is drained. A page is gone when the next is asked for,
+ * whoever still holds it (a loop does, until its next turn): of a hundred listings side by side there would be a hundred pages. TypeError for who
+ * looks all the same.
  */
 export function pagesOf<Input extends object, Page>(
   name: string,
@@ -18,7 +19,9 @@ export function pagesOf<Input extends object, Page>(
   let input: Input | undefined = listing.input;
   let page = 0;
   let current: Seen<Page> | undefined;
+  let leave = (): void => {};
   const end = async (): Promise<IteratorReturnResult<undefined>> => {
+    leave();
     [current, input] = [undefined, undefined];
     return { done: true, value: undefined };
   };
@@ -29,11 +32,13 @@ export function pagesOf<Input extends object, Page>(
       await drained();
       input = inputAfter(current);
       current = undefined;
+      leave();
     }
     if (input === undefined) return end();
     page += 1;
-    current = await ask(input, page);
-    return { done: false, value: current };
+    const shown = leaving(name, await ask(input, page));
+    ({ seen: current, leave } = shown);
+    return { done: false, value: shown.seen };
   }
 
   function inputAfter(seen: Seen<Page>): Input | undefined {
@@ -49,6 +54,24 @@ export function pagesOf<Input extends object, Page>(
     tokens.add(token);
     return { ...input, ...structuredClone(more) }; // a text cut out of a page holds the whole page
   }
+}
+
+/** What was seen, until it is left. Its replies are always there. */
+function leaving<Page>(call: string, { data, replies }: Seen<Page>): { readonly seen: Seen<Page>; readonly leave: () => void } {
+  let held: { readonly data: Page } | undefined = { data };
+  const seen = {
+    get data() {
+      if (held === undefined) throw new TypeError(`${call}: a page is gone when the next one is asked for`);
+      return held.data;
+    },
+    replies,
+  };
+  return {
+    seen,
+    leave: () => {
+      held = undefined;
+    },
+  };
 }
 
 /** A listing that contradicts itself does so in one reply to one call: both go with the error. */

@@ -41,12 +41,19 @@ interface Met {
   readonly byToken: Map<string, Subject>;
   /** By kind and JSON: data that cannot be told apart in a bundle is checked once. */
   readonly data: Map<string, CheckedData>;
+  /** The last few objects that collectors gave, for those that give one for many things. */
+  readonly given: { readonly kind: string; readonly data: unknown; readonly checked: CheckedData }[];
+  /** How many of them there have been. */
+  count: number;
 }
 
 interface CheckedData {
   readonly parsed: unknown;
   readonly refers: Readonly<Record<string, Subject>> | undefined;
 }
+
+/** Objects of data that are known again without a look inside. */
+const GIVEN = 8;
 
 /** Items that are worked on at once inside one task. */
 const ABREAST = 10;
@@ -55,7 +62,7 @@ const ABREAST = 10;
 export function createLook(
   ground: Ground,
   add: (record: Spooled) => void,
-  met: Met = { byId: new Map(), byToken: new Map(), data: new Map() },
+  met: Met = { byId: new Map(), byToken: new Map(), data: new Map(), given: [], count: 0 },
 ): Look<object> {
   const { wire, clock, caller, collector, place, numbers } = ground;
   const now = seconds(clock);
@@ -159,10 +166,18 @@ export function createLook(
       replies: cite(from),
       subject,
     } as const;
+    if (basis === undefined && refers === undefined) return add(shared);
     add({ ...shared, ...(basis === undefined ? {} : { basis }), ...(refers === undefined ? {} : { refers }) });
   }
 
   function checked<Data>(kind: Kind<Data>, data: Data): CheckedData {
+    for (const known of met.given) if (known.data === data && known.kind === kind.id) return known.checked;
+    const found = checkedByText(kind, data);
+    met.given[met.count++ % GIVEN] = { kind: kind.id, data, checked: found };
+    return found;
+  }
+
+  function checkedByText<Data>(kind: Kind<Data>, data: Data): CheckedData {
     const text = `${kind.id} ${JSON.stringify(data)}`;
     const known = met.data.get(text);
     if (known !== undefined) return known;

@@ -102,20 +102,22 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
     },
   };
 
-  function addObservation({ data, subject, refers, ...rest }: SpooledObservation): void {
-    const { id, account, name, owner, tags } = subject;
-    records.push(`o${shareOf(rest, subject)} ${numberOf(data, refers)} ${JSON.stringify({ id, account, name, owner, tags })}\n`);
+  function addObservation(record: SpooledObservation): void {
+    const { id, account, name, owner, tags } = record.subject;
+    const text = JSON.stringify({ id, account, name, owner, tags });
+    records.push(`o${shareOf(record)} ${numberOf(record.data, record.refers)} ${text}\n`);
   }
 
   /** The replies are the same list where they are the same: an observer of many things of one page makes it once. */
-  function shareOf(rest: Omit<Shared, 'service' | 'type'>, { service, type }: Subject): number {
-    const last = shares.get(rest.replies);
-    if (last !== undefined && isSame(last.shared, rest) && last.shared.service === service && last.shared.type === type) return last.number;
+  function shareOf(record: SpooledObservation): number {
+    const last = shares.get(record.replies);
+    if (last !== undefined && isSame(last.shared, record)) return last.number;
     const number = sharesTold % KEPT;
     if (number === 0) shares.clear();
     sharesTold += 1;
-    const shared = { ...rest, service, type };
-    shares.set(rest.replies, { shared, number });
+    const { data: _data, refers: _refers, subject, ...rest } = record;
+    const shared = { ...rest, service: subject.service, type: subject.type };
+    shares.set(record.replies, { shared, number });
     records.push(`s${JSON.stringify(shared)}\n`);
     return number;
   }
@@ -157,8 +159,9 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   }
 }
 
-function isSame(a: Omit<Shared, 'service' | 'type'>, b: Omit<Shared, 'service' | 'type'>): boolean {
+function isSame(a: Shared, b: SpooledObservation): boolean {
   if (a.at !== b.at || a.replies !== b.replies || a.kind !== b.kind || a.basis !== b.basis) return false;
+  if (a.service !== b.subject.service || a.type !== b.subject.type) return false;
   return a.target === b.target && a.collector === b.collector && a.region === b.region && a.cloud === b.cloud;
 }
 

@@ -18,29 +18,32 @@ export function createSubjectNumbers(): SubjectNumbers {
 
   function of(id: Uint8Array | string): number {
     const digest = hash('sha256', id, 'binary');
-    const key: Key = [word(digest, 0), word(digest, 4), word(digest, 8), word(digest, 12)];
-    const slot = find(key);
+    const [a, b, c, d] = [word(digest, 0), word(digest, 4), word(digest, 8), word(digest, 12)];
+    const slot = find(a, b, c, d);
     const known = values[slot] ?? 0;
     if (known !== 0) return known;
     count += 1;
-    put(slot, key, count);
+    put(slot, a, b, c, d, count);
     if (count * 2 > capacity) grow();
     return count;
   }
 
-  function find(key: Key): number {
-    let slot = key[0] & (capacity - 1);
-    while (values[slot] !== 0 && !same(slot, key)) slot = (slot + 1) & (capacity - 1);
+  function find(a: number, b: number, c: number, d: number): number {
+    let slot = a & (capacity - 1);
+    while (values[slot] !== 0 && !same(slot * 4, a, b, c, d)) slot = (slot + 1) & (capacity - 1);
     return slot;
   }
 
-  function same(slot: number, [a, b, c, d]: Key): boolean {
-    const at = slot * 4;
+  function same(at: number, a: number, b: number, c: number, d: number): boolean {
     return keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d;
   }
 
-  function put(slot: number, key: Key, value: number): void {
-    keys.set(key, slot * 4);
+  function put(slot: number, a: number, b: number, c: number, d: number, value: number): void {
+    const at = slot * 4;
+    keys[at] = a;
+    keys[at + 1] = b;
+    keys[at + 2] = c;
+    keys[at + 3] = d;
     values[slot] = value;
   }
 
@@ -49,11 +52,12 @@ export function createSubjectNumbers(): SubjectNumbers {
     capacity *= 2;
     keys = new Uint32Array(capacity * 4);
     values = new Uint32Array(capacity);
-    for (const [slot, value] of oldValues.entries()) {
+    for (let slot = 0; slot < oldValues.length; slot++) {
+      const value = oldValues[slot] ?? 0;
       if (value === 0) continue;
       const at = slot * 4;
-      const key: Key = [oldKeys[at] ?? 0, oldKeys[at + 1] ?? 0, oldKeys[at + 2] ?? 0, oldKeys[at + 3] ?? 0];
-      put(find(key), key, value);
+      const [a = 0, b = 0, c = 0, d = 0] = [oldKeys[at], oldKeys[at + 1], oldKeys[at + 2], oldKeys[at + 3]];
+      put(find(a, b, c, d), a, b, c, d, value);
     }
   }
 }
@@ -77,8 +81,6 @@ export function createMarks(): Marks {
     },
   };
 }
-
-type Key = readonly [number, number, number, number];
 
 function word(digest: string, at: number): number {
   return (

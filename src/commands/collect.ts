@@ -2,7 +2,7 @@ import { beyondPlan, followPlan } from '../collect/follow.ts';
 import { outlineOf } from '../collect/outline.ts';
 import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
 import { openSpool, type Written } from '../collect/spool.ts';
-import { collectors, sources } from '../plugins.ts';
+import { collectors, sources } from '../collector-plugins.ts';
 import { type CollectingMessage, type CollectingTask, plainError } from './collecting.ts';
 import type { Io } from './io.ts';
 import { prepare } from './prepare.ts';

@@ -42,11 +42,12 @@ export async function makeBundle(
     let tell = (_: Progress): void => {};
     const wanted = { targets: config.targets, needs: needsOf(configured.claims), base };
     const collecting = thread.collect({ wanted, effort, spools, ...(again && { following: again.following }) }, (event) => tell(event));
-    // What judges and seals is loaded while the thread already asks.
+    // What judges, seals and tells is loaded while the thread already asks.
     const [{ createBundle }, { conclude }, { signOrKeep }] = await Promise.all([
       import('../bundle/write.ts'),
       import('./conclude.ts'),
       import('./sign-or-keep.ts'),
+      import('./tell.ts'),
     ]);
     const writer = await createBundle(directory, random);
     try {

@@ -27,6 +27,9 @@ export interface KindWithSchema<Data = unknown> extends Kind<Data> {
   readonly examples: Readonly<Partial<Record<ExampleOf, Data>>>;
 }
 
+/** Objects of data that a kind remembers having parsed. */
+const RECENT = 16;
+
 /** Turns a strict zod object into a kind; the fields' descriptions are its documentation. */
 export function defineKind<Shape extends z.ZodRawShape>(kind: {
   readonly id: string;
@@ -35,15 +38,20 @@ export function defineKind<Shape extends z.ZodRawShape>(kind: {
   readonly references?: readonly string[];
   readonly examples: Readonly<Partial<Record<ExampleOf, z.infer<z.ZodObject<NoInfer<Shape>, z.core.$strict>>>>>;
 }): KindWithSchema<z.infer<z.ZodObject<Shape, z.core.$strict>>> & { readonly data: z.ZodObject<Shape, z.core.$strict> } {
-  // Several checks ask about one observation, one after the other.
-  let last: { readonly raw: unknown; readonly parsed: z.infer<z.ZodObject<Shape, z.core.$strict>> } | undefined;
+  // Several checks ask about one observation, one after the other; and many observations of one page share few objects of data.
+  type Parsed = { readonly raw: unknown; readonly data: z.infer<z.ZodObject<Shape, z.core.$strict>> };
+  const recent: Parsed[] = [];
+  let next = 0;
   return {
     id: kind.id,
     means: kind.means,
     data: kind.data,
     parse: (raw) => {
-      if (last === undefined || last.raw !== raw) last = { raw, parsed: kind.data.parse(raw) };
-      return last.parsed;
+      for (const known of recent) if (known.raw === raw) return known.data;
+      const data = kind.data.parse(raw);
+      recent[next] = { raw, data };
+      next = (next + 1) % RECENT;
+      return data;
     },
     references: kind.references ?? [],
     fields: Object.keys(kind.data.shape),

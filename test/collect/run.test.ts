@@ -18,6 +18,7 @@ import {
   encryptionAtRest,
   type Look,
   type Resolved,
+  type Seen,
 } from '../../src/plugin.ts';
 import { fakeClock } from './fake-clock.ts';
 
@@ -261,6 +262,24 @@ test('a listing that gives the same token twice is malformed, never an end', asy
     for await (const seen of asked) observe(encryptionAtRest, thing('a'), { encrypted: true }, [seen]);
   });
   expect(spools[0]?.records.at(-1)).toMatchObject({ record: 'gap', reason: 'malformed', code: 'RepeatedToken' });
+});
+
+test('a page is gone when the next is asked for, and its replies are not', async () => {
+  const { spools, events } = await run(async ({ pages }) => {
+    const asked = pages('x:List', {
+      input: { from: 0 },
+      ask: async ({ from }) => ({ from }),
+      page: z.object({ from: z.number() }),
+      next: ({ from }) => (from === 2 ? undefined : { from: from + 1 }),
+    });
+    const held: Seen<{ from: number }>[] = [];
+    for await (const page of asked) held.push(page);
+    expect(held.map(({ replies }) => replies)).toEqual([[], [], []]);
+    expect(() => held[0]?.data).toThrow(TypeError);
+    held.map(({ data }) => data);
+  });
+  expect(spools[0]?.records.at(-1)).toMatchObject({ record: 'gap', reason: 'bug' });
+  expect(events).toContainEqual(expect.objectContaining({ is: 'bug' }));
 });
 
 test('an answer of another shape is malformed', async () => {
