@@ -1,9 +1,28 @@
-/** The wiring of what looks: every built-in source and collector, as values. The thread that collects needs no more. */
-import { aws } from '../collectors/aws/index.ts';
-import { azure } from '../collectors/azure/index.ts';
-import { gcp } from '../collectors/gcp/index.ts';
-import { live } from '../collectors/live/index.ts';
-import type { Collector, Source } from './plugin.ts';
+/** The wiring of what looks, source by source: a thread that collects waits for the clouds that it is sent to, and for no other. */
+import type { Plugin } from './plugin.ts';
 
-export const sources: readonly Source[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.sources);
-export const collectors: readonly Collector[] = [aws, azure, gcp, live].flatMap((plugin) => plugin.collectors);
+/** By the ids of their sources. */
+const plugins: Readonly<Record<string, () => Promise<Plugin>>> = {
+  aws: async () => (await import('../collectors/aws/index.ts')).aws,
+  azure: async () => (await import('../collectors/azure/index.ts')).azure,
+  gcp: async () => (await import('../collectors/gcp/index.ts')).gcp,
+  live,
+  links: live,
+};
+
+/** The sources and collectors that belong to these sources. */
+export async function pluginsOf(sources: readonly string[]): Promise<Plugin> {
+  const makers = new Set(sources.map(makerOf));
+  const made = await Promise.all([...makers].map((make) => make()));
+  return { sources: made.flatMap((plugin) => plugin.sources), collectors: made.flatMap((plugin) => plugin.collectors) };
+}
+
+async function live(): Promise<Plugin> {
+  return (await import('../collectors/live/index.ts')).live;
+}
+
+function makerOf(source: string): () => Promise<Plugin> {
+  const make = plugins[source];
+  if (make === undefined) throw new TypeError(`no plugin has the source ${source}`);
+  return make;
+}

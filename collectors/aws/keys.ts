@@ -49,10 +49,17 @@ export function keysOf(look: Look<AwsSession>): {
   return { learn, of: (id) => known.get(id) };
 
   async function learn(ids: readonly (string | undefined)[]): Promise<void> {
-    // An id is cut out of its page, and would hold the whole page for as long as it is known: so it is copied.
-    const wanted = new Set(ids.filter((id) => id !== undefined));
-    for (const id of [...wanted].filter((one) => !asked.has(one)).map((one) => structuredClone(one))) asked.set(id, describe(id));
-    await Promise.all([...wanted].map((id) => asked.get(id)));
+    const waiting = new Set<Promise<void>>();
+    for (const id of ids) if (id !== undefined && !known.has(id)) waiting.add(asked.get(id) ?? ask(id));
+    if (waiting.size > 0) await Promise.all(waiting);
+  }
+
+  /** An id is cut out of its page, and would hold the whole page for as long as it is known: so it is copied. */
+  function ask(cut: string): Promise<void> {
+    const id = structuredClone(cut);
+    const told = describe(id);
+    asked.set(id, told);
+    return told;
   }
 
   async function describe(id: string): Promise<void> {

@@ -17,7 +17,7 @@ const LF = 0x0a;
 const CHUNK = 256 * 1024;
 const LARGEST_KEPT = 16 * CHUNK;
 /** Bytes after which the disk is asked to keep up, so that the end of a long stream does not wait for all of it. */
-const SYNC_EVERY = 64 * CHUNK;
+const SYNC_EVERY = 16 * CHUNK;
 /** UTF-8 bytes that one UTF-16 unit can become. */
 const WIDEST = 3;
 const synced = promisify(fsync);

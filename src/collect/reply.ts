@@ -50,7 +50,7 @@ export function keptReply({ host, status, headers, body: whole, requestId, origi
 function withoutSecrets(body: Uint8Array, secrets: readonly string[]): { readonly body: Uint8Array; readonly redacted: number } {
   let bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   let redacted = 0;
-  for (const secret of secrets.filter((one) => one !== '').sort((a, b) => b.length - a.length)) {
+  for (const secret of secretsIn(bytes, secrets).reverse()) {
     const pieces: Uint8Array[] = [];
     let from = 0;
     for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, from)) {
@@ -61,6 +61,19 @@ function withoutSecrets(body: Uint8Array, secrets: readonly string[]): { readonl
     if (pieces.length > 0) bytes = Buffer.concat([...pieces, bytes.subarray(from)]);
   }
   return { body: bytes, redacted };
+}
+
+/** Those that stand in the bytes, the shortest first: where one does not, no other one does that holds it. */
+function secretsIn(bytes: Buffer, secrets: readonly string[]): string[] {
+  const absent: string[] = [];
+  return secrets
+    .filter((secret) => secret !== '')
+    .sort((a, b) => a.length - b.length)
+    .filter((secret) => {
+      const found = !absent.some((part) => secret.includes(part)) && bytes.includes(secret);
+      if (!found) absent.push(secret);
+      return found;
+    });
 }
 
 /** The record that a reader of the bundle finds: text where it is UTF-8, else base64. */

@@ -2,7 +2,7 @@ import { beyondPlan, followPlan } from '../collect/follow.ts';
 import { outlineOf } from '../collect/outline.ts';
 import { RESOLVING, runPlan, spoolFiles } from '../collect/run.ts';
 import { openSpool, type Written } from '../collect/spool.ts';
-import { collectors, sources } from '../collector-plugins.ts';
+import { pluginsOf } from '../collector-plugins.ts';
 import { type CollectingMessage, type CollectingTask, plainError } from './collecting.ts';
 import type { Io } from './io.ts';
 import { prepare } from './prepare.ts';
@@ -21,10 +21,11 @@ export async function collect(
     asked = written;
   });
   try {
-    const { plan: found, wire } = await prepare(wanted, effort, standing, (reply) => `@${replies.keep(reply)}`);
+    const plugins = await pluginsOf(wanted.targets.map(({ source }) => source));
+    const { plan: found, wire } = await prepare(wanted, plugins, effort, standing, (reply) => `@${replies.keep(reply)}`);
     await replies.end();
     tell({ is: 'written', spool: RESOLVING, written: asked, all: true });
-    const plan = following === undefined ? found : followPlan(found, following, { sources, collectors });
+    const plan = following === undefined ? found : followPlan(found, following, plugins);
     const beyond = following === undefined ? {} : { beyond: beyondPlan(found, following) };
     tell({ is: 'planned', plan: { ...outlineOf(plan), ...beyond } });
     await runPlan(plan, {

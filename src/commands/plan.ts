@@ -88,7 +88,7 @@ async function signed(configured: ReturnType<typeof choose>, out: string, option
 }
 
 async function resolved({ config, claims, base }: ReturnType<typeof configure>, io: Io, keep: (reply: KeptReply) => string): Promise<Plan> {
-  const { plan: made } = await prepare({ targets: config.targets, needs: needsOf(claims), base }, {}, io, keep);
+  const { plan: made } = await prepare({ targets: config.targets, needs: needsOf(claims), base }, { sources, collectors }, {}, io, keep);
   for (const { resolved: one } of made.targets) one.close();
   return made;
 }

@@ -2,9 +2,9 @@ import { type ConfigTarget, makePlan, type Need, type Plan } from '../collect/pl
 import type { KeptReply } from '../collect/reply.ts';
 import { resolveTargets } from '../collect/resolve.ts';
 import { createWire, type Wire } from '../collect/wire.ts';
-import { collectors, sources } from '../collector-plugins.ts';
 import { UserError } from '../errors.ts';
 import type { Origin } from '../model.ts';
+import type { Plugin } from '../plugin.ts';
 import type { Io } from './io.ts';
 
 /** What to look at; plain data. */
@@ -37,6 +37,7 @@ export interface Prepared {
  */
 export async function prepare(
   { targets, needs, base }: Wanted,
+  { sources, collectors }: Plugin,
   effort: Effort,
   { clock, random, signal, env }: Pick<Io, 'clock' | 'random' | 'signal' | 'env'>,
   keep: (reply: KeptReply) => string,

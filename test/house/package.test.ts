@@ -74,7 +74,10 @@ describe('the package as a stranger installs it', () => {
       files.filter((path) => /\.(js|d\.ts)$/.test(path)).map((path) => readFile(join(installed, path), 'utf8')),
     );
     const named = code.flatMap((text) =>
-      Array.from(text.matchAll(/(?:^import .* from |^export .* from |\bimport\(|\brequireSdk\()["']([a-z@][^"']*)["']/gm), ([, id = '']) => id),
+      Array.from(
+        text.matchAll(/(?:^import .* from |^export .* from |\bimport\(|\brequireSdk\()["']([a-z@][^"']*)["']/gm),
+        ([, id = '']) => id,
+      ),
     );
     const packages = new Set(
       named.filter((id) => !isBuiltin(id) && id !== 'claimcheck/plugin').map((id) => id.split('/', id.startsWith('@') ? 2 : 1).join('/')),
