@@ -15,7 +15,7 @@ export interface Missing {
   readonly grant?: { readonly format: 'aws-policy' | 'azure-role' | 'gcp-role'; readonly text: string };
 }
 
-/** The most places that a cause names (model.ts, Cause.where). */
+/** The most places that a cause names (src/model/judgements.ts, Cause.where). */
 const NAMED = 50;
 
 /** The permissions that refused calls named, by source; deterministic. A refusal without a permission is not among them. */

@@ -22,6 +22,7 @@ const againstALint: Readonly<Record<string, readonly [rule: string, code: string
     'lint/suspicious/noImportCycles',
     "import type { A } from './circle-of-types-a.ts';\nexport type B = A[];\n",
   ],
+  'src/model/now.ts': [clock, 'export const now = Date.now();\n'],
   'src/kinds/planted.ts': ['lint/correctness/noNodejsModules', "export { readFile } from 'node:fs/promises';\n"],
   'src/checks/planted.ts': ['lint/style/noRestrictedGlobals', "export const reply = await fetch('https://example.com');\n"],
   'src/checks/timer.ts': ['lint/style/noRestrictedGlobals', 'setTimeout(() => 1, 1);\n'],

@@ -10,6 +10,9 @@ import { copyOfHouse, root } from './copy-of-house.ts';
 /** One fault of each sort, each in a file of its own that is put into a copy of the house. */
 const throughAWall: Readonly<Record<string, readonly [rule: FaultRule, code: string]>> = {
   'src/model.ts': ['wall', "import './errors.ts';"],
+  'src/model/planted.ts': ['wall', "import '../errors.ts';"],
+  'src/model/planted-door.ts': ['wall', "import type { Claim } from '../model.ts';"],
+  'src/model/planted-package.ts': ['package', "import 'zod';"],
   'src/errors.ts': ['package', "import 'zod';"],
   'src/kinds/planted.ts': ['wall', "import '../checks/check.ts';"],
   'src/checks/planted.ts': ['wall', "import '../judge/evaluate.ts';"],
@@ -20,6 +23,7 @@ const throughAWall: Readonly<Record<string, readonly [rule: FaultRule, code: str
   'src/judge/deep/planted.ts': ['wall', "export type Seen = import('../../plugin.ts').Seen<string>;"],
   'src/checks/planted-sdk-type.ts': ['package', "import type { Volume } from '@aws-sdk/client-ec2';"],
   'src/judge/planted-package.ts': ['package', "import pLimit from 'p-limit';"],
+  'src/judge/planted-past-the-door.ts': ['wall', "import type { Claim } from '../model/claims.ts';"],
   'src/bundle/planted.ts': ['wall', "import '../collect/wire.ts';"],
   'src/signers/planted.ts': ['wall', "import '../bundle/seal.ts';"],
   'src/config/planted.ts': ['wall', "import '../plugins.ts';"],
@@ -93,6 +97,8 @@ describe('who may import whom', () => {
     ['collectors/aws/planted.ts', `import { CannotObserve } from '${door}';\nimport { z } from 'zod';\nimport './source.ts';`],
     ['collectors/live/planted.ts', "import { connect } from 'node:tls';"],
     ['src/judge/deep/planted.ts', "import type { Claim } from '../../model.ts';\nimport '../evaluate.ts';"],
+    ['src/model.ts', "export type { Claim } from './model/claims.ts';"],
+    ['src/model/planted.ts', "import type { Instant } from './facts.ts';"],
     ['src/judge/planted.ts', "import type { KeyObject } from 'node:crypto';"],
     ['src/judge/text.ts', "export const text = \"import x from '../errors.ts'\"; // import '../errors.ts'"],
     ['src/commands/demo.ts', "const cloud = await import('../../fixtures/demo/index.ts');"],
