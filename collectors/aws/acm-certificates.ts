@@ -50,7 +50,7 @@ const certificates = describedBy({
 
 /**
  * Certificates that Certificate Manager holds, for load balancers and whatever else uses them: until when they are valid, and whether they are renewed by
- * themselves. Recipe A-ELB. Those that load balancers have from IAM are not among them.
+ * themselves. Recipe A-ELB. Those that were uploaded to IAM are aws.iam-server-certificates'.
  */
 export const acmCertificates = eachOf({
   id: 'aws.acm-certificates',

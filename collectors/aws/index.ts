@@ -23,6 +23,7 @@ import { iamCredentials } from './iam-credentials.ts';
 import { iamFederation } from './iam-federation.ts';
 import { iamMfa } from './iam-mfa.ts';
 import { iamPasswordRule } from './iam-password-rule.ts';
+import { iamServerCertificates } from './iam-server-certificates.ts';
 import { instanceStorage } from './instance-storage.ts';
 import { kmsKeys } from './kms-keys.ts';
 import { locations } from './locations.ts';
@@ -106,6 +107,7 @@ export const aws: Plugin = {
     elbListeners,
     classicListeners,
     acmCertificates,
+    iamServerCertificates,
     guarddutyDetectors,
     shield,
     webAcls,

@@ -42,6 +42,10 @@ const HOME_SECTIONS = {
     ],
     groups: [{ name: 'admins', policies: ['AdministratorAccess'] }],
     samlProviders: ['staff', 'contractors'],
+    serverCertificates: [
+      { name: 'edge', count: 2 },
+      { name: 'old', has: { Path: '/cloudfront/', Expiration: '-10d' } },
+    ],
     roles: [
       {
         name: 'evidence',
