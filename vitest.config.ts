@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     allowOnly: false,
+    globalSetup: 'test/cli/build-cli.ts',
     pool: 'forks',
     // Left alone, vitest leaves a processor free.
     maxWorkers: '100%',

@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/peers/**/*.test.ts'],
     passWithNoTests: false,
     allowOnly: false,
+    globalSetup: 'test/cli/build-cli.ts',
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 120_000,

@@ -24,6 +24,11 @@ const papers = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'schema']
 export async function build(out: string): Promise<string> {
   await rm(out, { recursive: true, force: true });
   compile(out);
+  return assemble(out);
+}
+
+/** The same without a look at the types, and without the declarations for plugins. */
+export async function assemble(out: string): Promise<string> {
   const kept = await Promise.all(entries.kept.map(async (folder) => (await filesIn(join(root, folder))).map((file) => join(folder, file))));
   const { packages, imported } = await bundle(root, out, { ...entries, kept: kept.flat() });
   for (const paper of papers) await cp(join(root, paper), join(out, paper), { recursive: true });

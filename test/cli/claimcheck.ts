@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const SOURCES = join(import.meta.dirname, '../../src/cli.ts');
 
 /** How a process ended. `code` is null where a signal killed it before it could say so itself. */
 export interface Ran {
@@ -16,6 +16,8 @@ export interface Ran {
 
 export interface Run {
   readonly cwd: string;
+  /** Runs the sources: where functions of theirs, which are the same tool, take what the process made. */
+  readonly sources?: true;
   /** Beside the clean environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Sends a signal once that has come true. */
@@ -28,7 +30,7 @@ export interface Run {
 
 /** The command line as a process of its own, in an environment that no real credentials can come from. */
 export async function claimcheck(args: readonly string[], run: Run): Promise<Ran> {
-  const [program = '', ...words] = [...wrapper(run), process.execPath, CLI, ...args];
+  const [program = '', ...words] = [...wrapper(run), process.execPath, run.sources ? SOURCES : inject('cli'), ...args];
   const child = spawn(program, words, {
     cwd: run.cwd,
     env: { ...cleanEnvironment(run.cwd), ...run.env },

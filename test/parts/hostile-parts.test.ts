@@ -29,8 +29,10 @@ beforeAll(async () => {
     ),
     [CLAIMS.volumes, CLAIMS.keys, CLAIMS.default],
   );
-  await world.run(['plan', '--resolve', '--out', 'plan.json']);
-  const { stdout, stderr, code } = await world.run(['scan', '--plan', 'plan.json', '--shard', '1/1', '--out', 'parts', '--share', '100']);
+  await world.run(['plan', '--resolve', '--out', 'plan.json'], { sources: true });
+  const { stdout, stderr, code } = await world.run(['scan', '--plan', 'plan.json', '--shard', '1/1', '--out', 'parts', '--share', '100'], {
+    sources: true,
+  });
   if (code !== 0) throw new Error(stderr);
   part = stdout.trimEnd().split('\n').at(-1) ?? '';
 });

@@ -32,9 +32,12 @@ beforeAll(async () => {
     ],
   );
   single = await world.scan();
-  plan = (await world.run(['plan', '--resolve', '--out', 'plan.json'])).stdout.trimEnd();
+  plan = (await world.run(['plan', '--resolve', '--out', 'plan.json'], { sources: true })).stdout.trimEnd();
   for (const shard of ['1/1', '1/2', '1/4', '2/4', '3/4', '4/4']) {
-    const { code, stdout, stderr } = await world.run(['scan', '--plan', 'plan.json', '--shard', shard, '--out', 'parts', '--share', '100']);
+    const { code, stdout, stderr } = await world.run(
+      ['scan', '--plan', 'plan.json', '--shard', shard, '--out', 'parts', '--share', '100'],
+      { sources: true },
+    );
     if (code !== 0) throw new Error(`shard ${shard}: exit ${code}\n${stderr}`);
     parts.set(shard, stdout.trimEnd().split('\n').at(-1) ?? '');
   }
@@ -109,7 +112,7 @@ describe('merge refuses, and writes nothing', () => {
   });
 
   test('a part of another plan', async () => {
-    await world.run(['plan', '--resolve', '--out', 'other.json', '--claims', 'volumes']);
+    await world.run(['plan', '--resolve', '--out', 'other.json', '--claims', 'volumes'], { sources: true });
     expect(await refused(shardsOf('1/1'), { plan: 'other.json' })).toMatchObject({ code: 'inconsistent', left: undefined });
   });
 
@@ -161,6 +164,7 @@ test('the command line says which task is missing, exits 5 and leaves nothing', 
     ['merge', ...shardsOf('1/4', '2/4', '3/4'), '--plan', plan, '--key', 'claimcheck.key'],
     {
       cwd: world.directory,
+      sources: true,
     },
   );
   expect([code, stdout, stderr.trimEnd().split('\n').length, await evidence(world)]).toEqual([5, '', 1, before]);
@@ -169,7 +173,7 @@ test('the command line says which task is missing, exits 5 and leaves nothing', 
 test('a shard that is there already is not looked at again, unless --resume finds something left', async () => {
   const again = ['scan', '--plan', 'plan.json', '--shard', '1/4', '--out', 'parts'];
   const requests = world.practice.stats().requests;
-  const [plain, resumed] = [await world.run(again), await world.run([...again, '--resume'])];
+  const [plain, resumed] = [await world.run(again, { sources: true }), await world.run([...again, '--resume'], { sources: true })];
   expect([plain.code, resumed.code, resumed.stdout.trimEnd(), world.practice.stats().requests - requests]).toEqual([
     2,
     0,
