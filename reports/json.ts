@@ -4,7 +4,7 @@ import { beyond, findingRows } from './findings.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { causePlaces, matrices } from './places.ts';
 import type { Report } from './report.ts';
-import { originWarnings, withheldWarnings } from './wording.ts';
+import { originWarnings, withheldWarnings } from './warnings.ts';
 
 /** The shape is described in docs/reports.md; fields are only ever added. Keys always come in the same order. */
 export const json: Report = {

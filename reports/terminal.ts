@@ -7,7 +7,8 @@ import { missingLine, missingPermissions } from './missing-permissions.ts';
 import { causePlaces, targetName } from './places.ts';
 import type { TerminalOptions } from './report.ts';
 import { visible } from './visible-text.ts';
-import { applicable, causeReach, causeWhat, instant, number, plural, validity, warnings } from './wording.ts';
+import { warnings } from './warnings.ts';
+import { applicable, causeReach, causeWhat, instant, number, plural, validity } from './wording.ts';
 
 type Paint = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 

@@ -1,7 +1,7 @@
 import type { Look, Seen } from 'claimcheck/plugin';
 import { askRoots } from './ask-roots.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Findings } from './plan/result-of.ts';
+import type { Findings } from './plan/findings.ts';
 import { judgeTrust, revokedBy, signatureAlgorithmsOf, type TrustQuestion } from './trust/judge-trust.ts';
 import type { TrustResult } from './trust/trust-result.ts';
 

@@ -6,7 +6,7 @@ import type { HttpResult } from './http/http-result.ts';
 import { groupName } from './names/groups.ts';
 import { suites } from './names/suites.ts';
 import { versionCodes } from './names/versions.ts';
-import type { Findings } from './plan/result-of.ts';
+import type { Findings } from './plan/findings.ts';
 import type { Transcript } from './transcript.ts';
 import { readKeyExchange } from './wire/key-exchange.ts';
 

@@ -1,6 +1,7 @@
 import type { BundleView } from '../../src/model.ts';
 import { type ClaimRow, totals } from '../claim-rows.ts';
-import { instant, number, plural, verdictMeans, warnings } from '../wording.ts';
+import { warnings } from '../warnings.ts';
+import { instant, number, plural, verdictMeans } from '../wording.ts';
 import { clipped } from './clipped.ts';
 import { icon } from './icons.ts';
 import { type Markup, template } from './markup.ts';

@@ -1,8 +1,7 @@
 /** What one task brought, on disk until it is sealed: memory holds pages, never resources. */
-import { closeSync, openSync, writevSync } from 'node:fs';
-import { UserError } from '../errors.ts';
 import type { Exclusion, Gap, Observation, Sweep } from '../model.ts';
 import type { Subject } from '../plugin.ts';
+import { openBufferedFile } from './buffered-file.ts';
 import type { KeptReply } from './reply.ts';
 
 /**
@@ -65,12 +64,11 @@ export interface SpoolFiles {
 }
 
 const CHUNK = 256 * 1024;
-const SCRATCH = 64 * 1024;
 
 /** `told` hears how far the files are written. */
 export function openSpool(files: SpoolFiles, told: (written: Written) => void): Spool {
-  const records = openFile(files.records);
-  const replies = openFile(files.replies);
+  const records = openBufferedFile(files.records);
+  const replies = openBufferedFile(files.replies);
   const pointedAt = new Map<Subject, number>();
   const shares = new Map<readonly string[], { readonly shared: Shared; readonly number: number }>(); // by the replies that are cited
   const known = new Map<unknown, number>(); // data to its number
@@ -163,92 +161,4 @@ function isSame(a: Shared, b: SpooledObservation): boolean {
   if (a.at !== b.at || a.replies !== b.replies || a.kind !== b.kind || a.basis !== b.basis) return false;
   if (a.service !== b.subject.service || a.type !== b.subject.type) return false;
   return a.target === b.target && a.collector === b.collector && a.region === b.region && a.cloud === b.cloud;
-}
-
-interface File {
-  readonly push: (piece: string | Uint8Array) => void;
-  readonly waiting: () => number;
-  readonly flush: () => void;
-  /** Bytes on disk. */
-  readonly size: () => number;
-  /** Told by the next `drained` or `end`: a collector could take what is thrown in its midst for a gap. */
-  readonly failed: () => UserError | undefined;
-  readonly close: () => void;
-}
-
-/** Opened with the first flush: most tasks of an empty region need one file, not two. What is flushed is copied at once, so that nothing waits in memory. */
-function openFile(path: string): File {
-  let handle: number | undefined;
-  let pieces: Uint8Array[] = [];
-  let scratch: Buffer | undefined; // text since the last flush; what stands before `begin` is among the pieces
-  let begin = 0;
-  let filled = 0;
-  let waiting = 0;
-  let size = 0;
-  let failed: UserError | undefined;
-  return {
-    push: (piece) => {
-      if (typeof piece === 'string') pushText(piece);
-      else {
-        closeText();
-        pieces.push(piece);
-        waiting += piece.length;
-      }
-    },
-    waiting: () => waiting + filled - begin,
-    flush,
-    size: () => size,
-    failed: () => failed,
-    close: () => {
-      if (handle !== undefined) closeSync(handle);
-    },
-  };
-
-  function pushText(text: string): void {
-    const widest = 3 * text.length; // UTF-8 bytes that a UTF-16 unit can become
-    if (filled + widest > SCRATCH) flush();
-    if (widest > SCRATCH) pieces.push(Buffer.from(text));
-    else {
-      scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
-      filled += scratch.write(text, filled);
-    }
-  }
-
-  function closeText(): void {
-    if (scratch === undefined || filled === begin) return;
-    pieces.push(scratch.subarray(begin, filled));
-    waiting += filled - begin;
-    begin = filled;
-  }
-
-  function flush(): void {
-    closeText();
-    const full = pieces;
-    pieces = [];
-    begin = 0;
-    filled = 0;
-    waiting = 0;
-    if (full.length === 0 || failed !== undefined) return;
-    try {
-      handle ??= openSync(path, 'w');
-      for (let rest = full; rest.length > 0; ) {
-        const bytes = writevSync(handle, rest);
-        size += bytes;
-        rest = after(rest, bytes);
-      }
-    } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-      failed = new UserError('not-writable', `cannot write ${path}: ${code}`, { cause });
-    }
-  }
-}
-
-/** What is left of the pieces after so many bytes. */
-function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skip = bytes;
-  return pieces.flatMap((piece) => {
-    const rest = piece.subarray(Math.min(skip, piece.length));
-    skip -= piece.length - rest.length;
-    return rest.length === 0 ? [] : [rest];
-  });
 }

@@ -94,3 +94,10 @@ test('no file silences a rule', async () => {
   expect(files).toContain('src/model.ts');
   expect(files.filter((file, at) => silent[at] && file !== 'test/house/lint.test.ts')).toEqual([]);
 });
+
+test('no file of the rooms has 250 lines or more', async () => {
+  const files = (await inspect(root)).files.filter((file) => /^(src|collectors|reports)\//.test(file));
+  const lines = await Promise.all(files.map(async (file) => (await readFile(join(root, file), 'utf8')).split('\n').length - 1));
+  expect(files).toContain('src/model.ts');
+  expect(files.filter((_, at) => (lines[at] ?? 0) >= 250)).toEqual([]);
+});

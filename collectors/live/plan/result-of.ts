@@ -2,24 +2,19 @@
 
 import { curves, groupName, isPostQuantum, tls13Groups } from '../names/groups.ts';
 import { bitLength, primeName } from '../names/primes.ts';
-import { signatureName, tls12Signatures, tls13Signatures } from '../names/signatures.ts';
+import { signatureName } from '../names/signatures.ts';
 import { sendsPrime, ssl2Suites, suiteName, suites } from '../names/suites.ts';
-import { versionCodes, versionNames } from '../names/versions.ts';
-import type { Offered, TlsResult } from '../result.ts';
+import { versionCodes } from '../names/versions.ts';
+import type { TlsResult } from '../result.ts';
+import { asThrottled } from './as-throttled.ts';
 import type { Asked } from './asker.ts';
 import type { Features } from './features.ts';
+import type { Findings, Protocol } from './findings.ts';
 import type { FinishFound } from './finish.ts';
 import { certificateOf } from './groups.ts';
-import { rowsOf } from './hellos.ts';
 import { chainOf, groupOf, keyExchangeOf, provesKey, requestsCertificate } from './read-handshake.ts';
 import type { Found } from './scan.ts';
 import type { VersionFound } from './version.ts';
-
-type Protocol = NonNullable<TlsResult['protocols']['SSLv2']>;
-export type Findings = Omit<
-  TlsResult,
-  'host' | 'port' | 'address' | 'serverName' | 'upgradedFrom' | 'upgrade' | 'connections' | 'because' | 'exchanges' | 'pieces'
->;
 
 export function resultOf(found: Found): Findings {
   const { versions, groups, signatures, negotiated, clients, staple, withoutName } = found;
@@ -189,52 +184,6 @@ function withoutNameOf(asked: Asked, named: readonly Asked[]): NonNullable<TlsRe
   const leaves = named.flatMap((each) => chainOf(each).slice(0, 1));
   const known = leaf !== undefined && leaves.length > 0;
   return { status: 'connected', ...(known ? { sameCertificate: leaves.some((each) => each.equals(leaf)) } : {}) };
-}
-
-/** What was refused by a server that had begun to turn us away was perhaps never refused: what was accepted stands, and no list is whole. */
-function asThrottled(result: Findings): Findings {
-  const unsure = (status: Offered): Offered => (status === 'not-offered' ? 'inconclusive' : status);
-  const { signatureAlgorithms, groups, dhStatus, postQuantum, features, simulations, withoutServerName } = result;
-  return {
-    ...result,
-    protocols: Object.fromEntries(versionNames.map((version) => [version, protocolAsThrottled(version, result.protocols[version])])),
-    ...(groups === undefined
-      ? {}
-      : {
-          groupsUnclear: without(
-            [...curves, ...tls13Groups].map(groupName),
-            groups.map(({ group }) => group),
-          ),
-        }),
-    ...(signatureAlgorithms === undefined
-      ? {}
-      : {
-          signatureAlgorithmsUnclear: without(
-            [...tls12Signatures, ...tls13Signatures].map(signatureName),
-            signatureAlgorithms.map(({ scheme }) => scheme),
-          ),
-        }),
-    ...(dhStatus === undefined ? {} : { dhStatus: 'inconclusive' }),
-    ...(postQuantum === undefined ? {} : { postQuantum: unsure(postQuantum) }),
-    ...(features === undefined
-      ? {}
-      : { features: Object.fromEntries(Object.entries(features).map(([name, status]) => [name, unsure(status)])) }),
-    ...(simulations === undefined
-      ? {}
-      : { simulations: simulations.map((each) => (each.status === 'refused' ? { ...each, status: 'inconclusive' } : each)) }),
-    ...(withoutServerName?.status === 'refused' ? { withoutServerName: { status: 'inconclusive' } } : {}),
-  };
-}
-
-function protocolAsThrottled(version: VersionFound['version'], protocol: Protocol | undefined): Protocol | undefined {
-  if (protocol === undefined) return undefined;
-  if (protocol.status !== 'accepted') return { status: 'inconclusive', because: 'throttled' };
-  if (protocol.suites === undefined || version === 'SSLv2') return protocol;
-  return { ...protocol, suitesUnclear: without(rowsOf(version, 'full').flat().map(suiteName), protocol.suites) };
-}
-
-function without(all: readonly string[], seen: readonly string[]): string[] {
-  return [...new Set(all)].filter((name) => !seen.includes(name));
 }
 
 function isPrime(code: number): boolean {
