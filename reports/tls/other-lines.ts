@@ -127,11 +127,15 @@ export function policyLines({ policy, compliance = [] }: ReportView, pen: Pen): 
     .find((each) => each.policy === name)
     ?.requirements.filter((each) => each.binding && each.answer !== 'met');
   return [
-    ...heading(`Policy ${name}: ${ANSWERS[answer].says}`, pen),
+    ...policyHeading({ policy }, pen),
     ...(requirements === undefined
       ? faults.flatMap((fault, index) => row(ANSWERS[answer].mark, index === 0 ? 'because' : '', fault, pen))
       : requirements.flatMap((each) => row(ANSWERS[each.answer].mark, each.requirement.replaceAll('-', ' '), some(each.faults, 3), pen))),
   ];
+}
+
+export function policyHeading({ policy }: Pick<ReportView, 'policy'>, pen: Pen): readonly string[] {
+  return policy === undefined ? [] : heading(`Policy ${policy.policy}: ${ANSWERS[policy.answer].says}`, pen);
 }
 
 /** The first of them, and how many more there are. */

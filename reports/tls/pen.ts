@@ -46,7 +46,7 @@ export function heading(text: string, pen: Pen): readonly string[] {
 export function row(mark: Mark, label: string, text: string, pen: Pen, paint?: Paint): readonly string[] {
   const room = pen.columns - LABEL - 4;
   const lines = wrap(visible(text), room);
-  const head = `  ${pen.paint(marks[mark].text, marks[mark].paint)} ${fit(visible(label), LABEL)}`;
+  const head = `  ${pen.paint(marks[mark].text, marks[mark].paint)} ${fit(visible(label), LABEL - 1)} `;
   const [first = '', ...rest] = lines;
   return [`${head}${pen.paint(first, paint)}`.trimEnd(), ...rest.map((line) => `${' '.repeat(LABEL + 4)}${pen.paint(line, paint)}`)];
 }

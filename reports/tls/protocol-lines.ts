@@ -18,7 +18,7 @@ const BECAUSE: Readonly<Record<string, string>> = {
   closed: 'the connection was closed without a word',
   reset: 'the connection was reset',
   'timed-out': 'there was no answer in time',
-  'unexpected-answer': 'the answer made no sense',
+  'unexpected-answer': 'the answer made no sense as TLS',
   'not-askable': 'it could not be asked',
   throttled: 'the server had begun to turn us away',
 };
@@ -54,7 +54,7 @@ export function protocolLines({ protocols }: ReportView, pen: Pen): readonly str
 }
 
 function protocolLine(version: string, seen: ProtocolView, pen: Pen): readonly string[] {
-  const { status, because = '', alert, onlyThisVersion, suites, suitesUnclear = [], serverPreference } = seen;
+  const { status, onlyThisVersion, suites, suitesUnclear = [], serverPreference } = seen;
   if (status === 'accepted') {
     const mark: Mark = GOOD.includes(version) ? 'good' : POOR.includes(version) ? 'poor' : 'bad';
     const count = suites === undefined ? [] : [`${suites.length} ${suites.length === 1 ? 'suite' : 'suites'}`];
@@ -62,23 +62,21 @@ function protocolLine(version: string, seen: ProtocolView, pen: Pen): readonly s
     const order = serverPreference === undefined ? [] : [serverPreference ? "the server's order" : "the client's order"];
     return row(mark, versionName(version), ['accepted', ...count, ...unclear, ...order].join(' · '), pen);
   }
-  if (status === 'refused') {
-    return row(
-      'none',
-      versionName(version),
-      `refused · ${alert === undefined ? 'another version was answered' : alertWords(alert)}`,
-      pen,
-      'dim',
-    );
-  }
+  if (status === 'refused') return row('none', versionName(version), `refused · ${whyNotAccepted(seen)}`, pen, 'dim');
   const only = onlyThisVersion === true ? '; the same hello in another version was answered each time' : '';
   return row(
     'open',
     versionName(version),
-    `inconclusive · ${alert === undefined ? (BECAUSE[because] ?? because) : `${alertWords(alert)} is no refusal of the version`}${only}`,
+    `inconclusive · ${whyNotAccepted(seen)}${only}`,
     pen,
     onlyThisVersion === true ? 'dim' : 'yellow',
   );
+}
+
+/** What was heard instead of a handshake. */
+export function whyNotAccepted({ status, because = '', alert }: ProtocolView): string {
+  if (status === 'refused') return alert === undefined ? 'another version was answered' : alertWords(alert);
+  return alert === undefined ? (BECAUSE[because] ?? because) : `${alertWords(alert)} is no refusal of the version`;
 }
 
 function alertWords(alert: number): string {

@@ -1,5 +1,6 @@
 import { cut, displayWidth, fit } from '../display-width.ts';
 import { visible } from '../visible-text.ts';
+import { isNothing, whyNothing } from './nothing-lines.ts';
 import { penOf } from './pen.ts';
 import { versionName } from './protocol-lines.ts';
 import { gradePaint } from './screen.ts';
@@ -33,11 +34,13 @@ function words(line: LineView): string {
   if (line.connections === 0) return `unreachable${line.because === undefined ? '' : `: ${visible(line.because)}`}`;
   if (line.upgrade === 'not-offered') return 'no TLS is offered';
   if (line.upgrade === 'inconclusive') return 'whether TLS is offered stays unclear';
+  const policy = line.policy === undefined ? [] : [line.policy.answer.replace('-', ' ')];
+  if (isNothing(line)) return [...policy, 'no version was accepted', ...whyNothing(line)].join(' · ');
   const spoken = Object.entries(line.protocols).filter(([, seen]) => seen?.status === 'accepted');
   const versions = spokenWords(spoken.map(([version]) => versionName(version)));
   const suites = new Set(spoken.flatMap(([, seen]) => seen?.suites ?? [])).size;
   return [
-    ...(line.policy === undefined ? [] : [line.policy.answer.replace('-', ' ')]),
+    ...policy,
     versions === '' ? 'no version was accepted' : versions,
     ...worstReason(line),
     ...(suites === 0 ? [] : [`${suites} ${suites === 1 ? 'suite' : 'suites'}`]),

@@ -2,6 +2,7 @@ import { cut, displayWidth } from '../display-width.ts';
 import { visible } from '../visible-text.ts';
 import { certificateLines } from './certificate-lines.ts';
 import { keyExchangeLines } from './key-exchange-lines.ts';
+import { isNothing, nothingLines } from './nothing-lines.ts';
 import { clientLines, complianceLines, featureLines, policyLines, webLines } from './other-lines.ts';
 import { heading, note, type Paint, type Pen, penOf, row } from './pen.ts';
 import { protocolLines, suiteLines, upgradeLines } from './protocol-lines.ts';
@@ -20,28 +21,16 @@ export function tlsScreen(lines: readonly LineView[], look: TlsLook): string {
 }
 
 function report(one: ReportView, look: TlsLook, pen: Pen): readonly string[] {
-  if (one.connections === 0) return [...title(one, pen), ...row('open', 'Unreachable', unreachable(one.because), pen, 'yellow')];
+  if (isNothing(one)) return [...title(one, pen), ...nothingLines(one, pen)];
   return [
     ...title(one, pen),
     ...gradeLines(one, pen),
     ...policyLines(one, pen),
     ...upgradeLines(one, pen),
-    ...(one.upgrade === 'not-offered' ? [] : found(one, look, pen)),
+    ...found(one, look, pen),
     '',
     ...ending(one, pen),
   ];
-}
-
-/** Node's codes. */
-const NO_CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ETIMEDOUT: 'there was no answer in time',
-  EHOSTUNREACH: 'there is no way to that address',
-  ENETUNREACH: 'there is no way to that network',
-};
-
-function unreachable(code: string | undefined): string {
-  return code === undefined ? 'no connection was made' : `no connection was made: ${NO_CONNECTION[code] ?? code}`;
 }
 
 function found(one: ReportView, look: TlsLook, pen: Pen): readonly string[] {

@@ -101,11 +101,11 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     .showHelpAfterError('(claimcheck --help lists the commands)')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
-  const command = (usage: string, description: string): Command =>
+  const command = (usage: string, description: string, json = 'one JSON document on stdout'): Command =>
     program
       .command(usage)
       .description(description)
-      .option('--json', 'one JSON document on stdout')
+      .option('--json', json)
       .exitOverride()
       .configureOutput({ writeOut: io.out, writeErr: io.err });
   const configured = (usage: string, description: string): Command =>
@@ -162,7 +162,11 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
   command('unpack <zip>', 'the bundle that was packed')
     .option('--out <dir>', 'the bundle’s own path (default: the zip’s without .zip)')
     .action(async (zip: string, options) => done(await (await import('./unpack.ts')).unpack(zip, options, io)));
-  command('tls [hosts...]', 'a TLS scan on its own: what each address of HOST[:PORT] or smtp://HOST accepts, with a grade')
+  command(
+    'tls [hosts...]',
+    'a TLS scan on its own: what each address of HOST[:PORT] or smtp://HOST accepts, with a grade',
+    'one JSON object for each address on stdout, each on a line (JSONL)',
+  )
     .option('--file <file>', 'endpoints, one a line; each result is told as it is there')
     .option('--only <parts>', 'versions, suites, groups, preference, signatures, features, chain, clients, http, dns', list)
     .option('--policy <policy>', 'mozilla-modern, mozilla-intermediate, mozilla-old or grade>=A: exit 3 where it is not met')

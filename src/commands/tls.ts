@@ -22,7 +22,7 @@ export async function tls(hosts: readonly string[], options: TlsOptions, io: Io)
         lines.push(await keepTranscript(line, options.transcript, io));
       }
       progress.ended();
-      inOrder(index, () => progress.aside(() => answers.tell(lines)));
+      inOrder(index, () => progress.aside(() => answers.tell(tlsScan.withWholeName(lines))));
     });
   } finally {
     progress.stop();

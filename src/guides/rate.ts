@@ -1,5 +1,5 @@
 import { speaks, versions } from './facts.ts';
-import { GUIDE, letters } from './letters.ts';
+import { GUIDE, gradesWorstFirst, letters } from './letters.ts';
 import type { Grade, GradeReason, Letter, Rating, Scores } from './rating.ts';
 import { type Rule, revocationUnchecked, rules, uncheckedRules } from './rules.ts';
 import { scoresOf } from './scores.ts';
@@ -13,9 +13,6 @@ const LETTERS = [
   [35, 'D'],
   [20, 'E'],
 ] as const;
-
-/** Worst first: what takes the place of a letter, then the letters. */
-const ORDER: readonly Grade[] = ['T', 'M', ...letters.toReversed()];
 
 /** Undefined where too little was seen to rate anything. */
 export function rate(seen: Seen): Rating | undefined {
@@ -68,7 +65,8 @@ export function assess(seen: Seen): Assessed | undefined {
 
 export function gradeOf(scores: Scores, applied: readonly Rule[]): Grade {
   return (
-    ORDER.find((grade) => (grade === 'T' || grade === 'M') && applied.some((rule) => rule.grade === grade)) ?? letterOf(scores, applied)
+    gradesWorstFirst.find((grade) => (grade === 'T' || grade === 'M') && applied.some((rule) => rule.grade === grade)) ??
+    letterOf(scores, applied)
   );
 }
 
@@ -84,5 +82,5 @@ function reasonOf({ id, grade, says, since }: Rule): GradeReason {
 }
 
 function worstFirst(a: GradeReason, b: GradeReason): number {
-  return ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade);
+  return gradesWorstFirst.indexOf(a.grade) - gradesWorstFirst.indexOf(b.grade);
 }

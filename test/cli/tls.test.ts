@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -37,6 +37,24 @@ async function withHttps<T>(options: typeof modern, headers: Readonly<Record<str
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+}
+
+async function withTcp<T>(serve: (socket: Socket) => void, work: (at: At) => Promise<T>): Promise<T> {
+  const open = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => undefined);
+    serve(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  try {
+    return await work({ host: '127.0.0.1', port: address.port });
+  } finally {
+    server.close();
+    for (const socket of open) socket.destroy();
   }
 }
 
@@ -148,6 +166,17 @@ describe('claimcheck tls', () => {
     expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: 4, policy: 'unseen' });
   });
 
+  test.each<[string, (socket: Socket) => void]>([
+    ['speaks plain HTTP', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n'))],
+    ['closes at once', (socket) => socket.destroy()],
+    ['never answers', (socket) => socket.resume()],
+  ])('a server that %s: one block that says what to do, exit 4', async (_what, serve) => {
+    const { code, stdout } = await withTcp(serve, (at) => scanned(at));
+    const headings = stdout.split('\n').filter((line) => /^[A-Z]/.test(line));
+    expect({ code, headings }).toEqual({ code: 4, headings: ['No version was accepted'] });
+    expect(stdout).toContain('What to do');
+  });
+
   test('where nothing listens: unclear, exit 4', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -187,6 +216,8 @@ describe('claimcheck tls', () => {
       grade: 'T',
     });
     expect(there).toMatchObject({ address: '127.0.0.2', unclear: ['everything'] });
+    expect(here?.wholeName).toEqual({ addresses: 2, unclear: expect.any(Number), grade: 'T' });
+    expect(there?.wholeName).toEqual(here?.wholeName);
     expect(code).toBe(4);
   });
 

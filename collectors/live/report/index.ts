@@ -7,6 +7,7 @@ import { parsePolicy } from './policy.ts';
 import { scanEndpoint } from './scan-endpoint.ts';
 import { suiteWorth } from './suite-strength.ts';
 import type { TlsLine, TlsReport } from './tls-report.ts';
+import { withWholeName } from './whole-name.ts';
 
 export const tlsScan = {
   bundledRoots,
@@ -21,6 +22,7 @@ export const tlsScan = {
   scanEndpoint,
   suiteWorth,
   systemRoots,
+  withWholeName,
 };
 export type { EndpointAddress } from '../endpoint-address.ts';
 export type { Question } from './conclude.ts';

@@ -24,6 +24,18 @@ const secondWitness = z.strictObject({
     .describe('Whether it saw what the scan saw: suite, and trust in the same leaf. Absent: nothing of it can be compared.'),
 });
 
+const wholeName = z
+  .strictObject({
+    addresses: z.int().min(2).describe('How many lines there are of this endpoint.'),
+    unclear: z.int().nonnegative().describe('Of how many of them `unclear` is not empty.'),
+    grade: rating.shape.grade.describe('The worst of them. Absent: some have no grade, and could be worse.'),
+    gradeAtBest: rating.shape.gradeAtBest.describe('The worst that was seen where some have no grade. Absent: none has any.'),
+    policy: policyAnswer.shape.answer
+      .optional()
+      .describe('not-met where one does not meet it, else unseen where one is. Absent: none was given.'),
+  })
+  .describe('What holds for the name, wherever it leads: the same on each line of it.');
+
 const { grade, gradeTrustIgnored, gradeAtBest, gradeReasons } = rating.shape;
 
 /** An address that was reached, or that was tried and did not answer. */
@@ -53,6 +65,7 @@ export const tlsReport = tlsResult.extend({
     .describe('How the grade was made. Absent: too little was asked, or seen, for one.'),
   compliance: z.array(compliance).optional().describe('Absent: too little was asked.'),
   policy: policyAnswer.optional().describe('Absent: none was given.'),
+  wholeName: wholeName.optional().describe('Absent: the endpoint has one line only, or the line is of a kept scan.'),
 });
 
 /** An endpoint of which no address was asked. */
@@ -68,6 +81,7 @@ export const tlsUnseen = z.strictObject({
     .describe(
       'The resolver\'s code ("ENOTFOUND"), or "denied-address": --deny-private refuses loopback, private and link-local addresses.',
     ),
+  wholeName: wholeName.optional().describe('Absent: the endpoint has one line only.'),
 });
 
 export const tlsLine = z.union([tlsReport, tlsUnseen]);
@@ -76,4 +90,5 @@ export type TlsReport = z.infer<typeof tlsReport>;
 export type TlsUnseen = z.infer<typeof tlsUnseen>;
 export type TlsLine = z.infer<typeof tlsLine>;
 export type SecondWitness = z.infer<typeof secondWitness>;
+export type WholeName = z.infer<typeof wholeName>;
 export type PolicyAnswer = z.infer<typeof policyAnswer>;

@@ -30,6 +30,15 @@ test.each<[string, LineView, string]>([
     '?  www.example.com:443 192.0.2.7  unreachable: ECONNREFUSED',
   ],
   ['no address', { endpoint: 'a.example.com:443', because: 'ENOTFOUND', unclear: ['everything'] }, '?  a.example.com:443  ENOTFOUND'],
+  [
+    'nothing accepted',
+    {
+      ...ungraded,
+      ...{ certificate: undefined, groups: [], simulations: [] },
+      protocols: { 'TLSv1.3': { status: 'inconclusive', because: 'timed-out' } },
+    },
+    '–  www.example.com:443 192.0.2.7  no version was accepted · each time: there was no answer in time',
+  ],
   ['no TLS', { ...ungraded, upgrade: 'not-offered' }, '–  www.example.com:443 192.0.2.7  no TLS is offered'],
   ['TLS perhaps', { ...ungraded, upgrade: 'inconclusive' }, '–  www.example.com:443 192.0.2.7  whether TLS is offered stays unclear'],
 ])('%s', (_what, line, text) => {

@@ -93,10 +93,13 @@ describe('a policy', () => {
   });
 });
 
-test('why nothing could be connected to is told', () => {
-  const shown = screen({ connections: 0, because: 'ECONNREFUSED', unclear: ['everything'] });
-  expect(linesWith('Unreachable', shown)).toEqual(['? Unreachable  no connection was made: the connection was refused']);
-  expect(shown).not.toContain('Protocols');
+test('a label that is too long does not touch what stands beside it', () => {
+  const requirements = [{ requirement: 'certificate-signature', binding: true, answer: 'unseen', faults: ['no certificate'] }] as const;
+  const shown = screen({
+    policy: { policy: 'mozilla-old', answer: 'unseen', faults: [] },
+    compliance: [{ policy: 'mozilla-old', version: '5.8', answer: 'unseen', requirements }],
+  });
+  expect(shown).toMatch(/certificate sig\S*… no certificate/);
 });
 
 test('a server that turned us away is told of', () => {
