@@ -22,6 +22,7 @@ const errors = 'src/errors.ts';
 const behindPlugin = 'src/plugin/';
 const plugin = 'src/plugin.ts';
 const version = 'src/version.ts';
+const readGiven = 'src/read-given.ts';
 const kinds = 'src/kinds/';
 const guides = 'src/guides/';
 
@@ -31,17 +32,18 @@ export const rooms: readonly Room[] = [
   { path: model, imports: [behindModel], packages: [], builtins: [] },
   { path: version, imports: [], packages: [], builtins: [] },
   { path: errors, imports: [model], packages: [], builtins: [] },
+  { path: readGiven, imports: [], packages: [], builtins: ['fs'] },
   { path: kinds, imports: [model], packages: ['zod'], builtins: [] },
   { path: guides, imports: [kinds], packages: ['zod'], builtins: [] },
   { path: 'src/checks/', imports: [model, kinds, guides], packages: ['zod'], builtins: [] },
   { path: 'src/judge/', imports: [model], packages: ['@marcbachmann/cel-js', 'zod'], builtins: [] },
   { path: 'src/bundle/', imports: [model, errors], packages: 'any', builtins: 'any' },
-  { path: 'src/signers/', imports: [model, errors], packages: 'any', builtins: 'any' },
+  { path: 'src/signers/', imports: [model, errors, readGiven], packages: 'any', builtins: 'any' },
   { path: 'src/lockers/', imports: [model, errors], packages: 'any', builtins: 'any' },
   { path: 'src/queue/', imports: [model, errors], packages: 'any', builtins: 'any' },
   { path: behindPlugin, imports: [model, errors], packages: ['zod'], builtins: [] },
   { path: plugin, imports: [model, errors, kinds, behindPlugin], packages: [], builtins: [] },
-  { path: 'src/config/', imports: [model, errors, plugin], packages: 'any', builtins: 'any' },
+  { path: 'src/config/', imports: [model, errors, readGiven, plugin], packages: 'any', builtins: 'any' },
   { path: 'src/collect/', imports: [model, errors, plugin], packages: 'any', builtins: 'any' },
   { path: 'reports/', imports: [model], packages: 'any', builtins: [] },
   { path: 'collectors/live/', imports: [door], packages: 'any', builtins: 'any' },
@@ -83,6 +85,7 @@ export const rooms: readonly Room[] = [
       model,
       version,
       errors,
+      readGiven,
       plugin,
       'src/config/',
       'src/collect/',

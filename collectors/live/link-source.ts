@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { CannotObserve, defineSource, GLOBAL, type Resolved, type Tap } from 'claimcheck/plugin';
 import { z } from 'zod';
@@ -21,6 +21,8 @@ export interface Link {
 }
 
 const PATIENCE = 2500;
+/** Bytes of a document, as many as a scan keeps of one. A device never ends. */
+const MOST = 256 << 20;
 
 const url = z
   .url({ protocol: /^https$/, error: 'expected an https URL' })
@@ -98,10 +100,16 @@ function openLink({ url: text, sha256, by = [], denyPrivate = false }: Entry, ta
 
 async function digestOf(file: string): Promise<string> {
   try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    const digest = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of createReadStream(file, { end: MOST })) {
+      if (!Buffer.isBuffer(chunk)) throw new TypeError('a stream without encoding gives buffers');
+      digest.update(chunk);
+      bytes += chunk.length;
+    }
+    if (bytes > MOST) throw new RangeError(`it has more than ${MOST} bytes`);
+    return digest.digest('hex');
   } catch (cause) {
-    throw new CannotObserve('malformed', `${file}: expected a file that can be read`, { code: 'NoFile', cause });
+    throw new CannotObserve('malformed', `${file}: expected a file that can be read, of at most 256 MiB`, { code: 'NoFile', cause });
   }
 }

@@ -11,6 +11,8 @@ export const DOCUMENTS = 'documents';
 /** Bytes. The manifest is small at any scale: it is what gets signed, mirrored and shown. */
 export const MANIFEST_LIMIT = 1 << 20;
 export const SMALL_FILE_LIMIT = 1 << 20;
+/** How often the bytes of a packed file that is not small may fit into what it is unpacked to: a bomb lives of being above. */
+export const ZIP_RATIO = 500;
 
 /** `run.replies` holds the raw replies that resolving the targets brought. */
 const STREAM_NAME = /^(?:run(?:\.replies)?|t(?!0+(?:\.|$))(?:\d{4}|[1-9]\d{4,8})(?:\.(?:names|replies))?)$/;

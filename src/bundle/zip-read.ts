@@ -19,6 +19,7 @@ import {
   SMALL_FILE_LIMIT,
   STREAMS,
   VERIFY_MD,
+  ZIP_RATIO,
 } from './layout.ts';
 import { parseManifest } from './manifest.ts';
 import { parseRunRecord } from './parse-run.ts';
@@ -37,8 +38,6 @@ const ZIP64_END = 56 + 20;
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 const DIRECTORY = 0o040000;
-/** Random salts and digests keep every stream far below this; a bomb lives of being above. */
-const RATIO = 500;
 
 /** Unpacks into a directory that is there and empty. BundleError: it is no zip, or not one of a bundle; UserError not-writable. */
 export async function unpackZip(file: string, directory: string): Promise<void> {
@@ -111,8 +110,8 @@ function refuseStrange(
   const type = (externalFileAttributes >>> 16) & FILE_TYPE;
   if (type !== 0 && type !== (name.endsWith('/') ? DIRECTORY : REGULAR)) throw refusal(`${shown(name)} is a link or another special file`);
   if (name.endsWith('/') && uncompressedSize > 0) throw refusal(`${shown(name)} is a directory with content`);
-  if (uncompressedSize > SMALL_FILE_LIMIT && uncompressedSize > RATIO * compressedSize)
-    throw refusal(`${shown(name)} would grow more than ${RATIO} times`);
+  if (uncompressedSize > SMALL_FILE_LIMIT && uncompressedSize > ZIP_RATIO * compressedSize)
+    throw refusal(`${shown(name)} would grow more than ${ZIP_RATIO} times`);
 }
 
 async function unpackEntries(zip: ZipFile, entries: ReadonlyMap<string, Entry>, directory: string): Promise<void> {

@@ -2,11 +2,12 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { createDeflateRaw } from 'node:zlib';
 import { ZipFile } from 'yazl';
 import type { Manifest } from '../model.ts';
 import { notWritable, refuseExisting, refuseInside, renameForGood } from './durable.ts';
 import { openRegular } from './hostile.ts';
-import { ATTESTATION, MANIFEST, PUBLIC_KEY, VERIFY_MD } from './layout.ts';
+import { ATTESTATION, MANIFEST, PUBLIC_KEY, SMALL_FILE_LIMIT, VERIFY_MD, ZIP_RATIO } from './layout.ts';
 import { listDocuments } from './list.ts';
 
 /** The beginning of a zip's time, in the local time that its fields are in: the same bytes in every zone. */
@@ -19,17 +20,22 @@ export async function bundleFiles(directory: string, manifest: Manifest): Promis
   return [MANIFEST, ATTESTATION, PUBLIC_KEY, VERIFY_MD, ...manifest.streams.map(({ file }) => file), ...documents];
 }
 
-/** Packs these files, one after the other, in constant memory. `store`: without compression. BundleError missing-file; UserError not-writable. */
+/**
+ * Packs these files, one after the other, in constant memory. `store`: without compression, as is what `unpackZip` would take for a bomb.
+ * BundleError missing-file; UserError not-writable.
+ */
 export async function packZip(directory: string, files: readonly string[], final: string, store: boolean): Promise<void> {
   await refuseExisting(final);
   await refuseInside(directory, final);
+  const stored = new Set<string>();
+  for (const file of files) if (store || (await growsTooMuch(directory, file))) stored.add(file);
   const partial = `${final}.partial`;
   const zip = new ZipFile();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {}); // told by the race below
   zip.on('error', failed.reject);
   for (const file of files) {
-    zip.addReadStreamLazy(file, { ...ENTRY, compressionLevel: store ? 0 : DEFLATED }, (give) => {
+    zip.addReadStreamLazy(file, { ...ENTRY, compressionLevel: stored.has(file) ? 0 : DEFLATED }, (give) => {
       openRegular(directory, file).then(
         ({ handle }) => give(null, handle.createReadStream().on('error', failed.reject)),
         (error: unknown) => failed.reject(error),
@@ -43,5 +49,26 @@ export async function packZip(directory: string, files: readonly string[], final
   } catch (error) {
     await rm(partial, { force: true });
     throw error instanceof Error && 'syscall' in error ? notWritable(final, error) : error;
+  }
+}
+
+/** Whether the reader would refuse the file where it is compressed. Reads no more of it than it takes to know. */
+async function growsTooMuch(directory: string, file: string): Promise<boolean> {
+  const { handle, size } = await openRegular(directory, file);
+  const source = handle.createReadStream();
+  try {
+    if (size <= SMALL_FILE_LIMIT) return false;
+    // What yazl makes of it too: once there is enough of it, there will not be less at the end.
+    const deflated = source.pipe(createDeflateRaw({ level: DEFLATED }));
+    source.on('error', (error) => deflated.destroy(error));
+    let bytes = 0;
+    for await (const chunk of deflated) {
+      if (!Buffer.isBuffer(chunk)) throw new TypeError('a stream without encoding gives buffers');
+      bytes += chunk.length;
+      if (bytes * ZIP_RATIO >= size) return false;
+    }
+    return true;
+  } finally {
+    source.destroy(); // and closes the handle
   }
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Judgement, Verdict } from '../model.ts';
 import { signers } from '../plugins.ts';
+import { GIVEN_LIMITS, readGiven } from '../read-given.ts';
 import { openCollectorThread } from './collector-thread.ts';
 import { EXIT, type Exit, type Io } from './io.ts';
 import { makeBundle } from './make-bundle.ts';
@@ -57,8 +58,12 @@ export async function demo(options: { readonly page: string; readonly out: strin
 /** A demo takes the place of a demo, never of somebody's config or key. UserError not-writable. */
 async function refuseForeign(directory: string): Promise<void> {
   const config = join(directory, 'claimcheck.yaml');
-  if (existsSync(config) ? (await readFile(config, 'utf8')).includes(OURS) : !existsSync(join(directory, 'claimcheck.key'))) return;
-  throw new UserError('not-writable', `${directory} has a config or a key that no demo made; choose another place with --out`);
+  const foreign = (_why: string, cause?: unknown) =>
+    new UserError('not-writable', `${directory} has a config or a key that no demo made; choose another place with --out`, { cause });
+  const isOurs = existsSync(config)
+    ? (await readGiven(config, GIVEN_LIMITS.config, foreign)).includes(OURS)
+    : !existsSync(join(directory, 'claimcheck.key'));
+  if (!isOurs) throw foreign('it says so nowhere');
 }
 
 async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {

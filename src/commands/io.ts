@@ -5,6 +5,8 @@ import type { Environment } from '../plugin.ts';
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Standard input, in buffers; it ends where the signal aborts. */
+  readonly input: () => AsyncIterable<unknown>;
   readonly env: Environment;
   readonly cwd: string;
   readonly clock: Clock;

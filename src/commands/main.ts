@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { addAbortSignal } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { systemClock } from '../collect/clock.ts';
 import { BundleError, UserError } from '../errors.ts';
@@ -82,6 +83,7 @@ function processIo(signal: AbortSignal): Io {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    input: () => addAbortSignal(signal, process.stdin),
     env: process.env,
     cwd: process.cwd(),
     clock: systemClock,
@@ -167,7 +169,7 @@ function defineProgram(io: Io, done: (exit: Exit) => void): Command {
     'a TLS scan on its own: what each address of HOST[:PORT] or smtp://HOST accepts, with a grade',
     'one JSON object for each address on stdout, each on a line (JSONL)',
   )
-    .option('--file <file>', 'endpoints, one a line; each result is told as it is there')
+    .option('--file <file>', 'endpoints, one a line ("-": of standard input); each result is told as it is there')
     .option('--only <parts>', 'versions, suites, groups, preference, signatures, features, chain, clients, http, dns', list)
     .option('--policy <policy>', 'mozilla-modern, mozilla-intermediate, mozilla-old or grade>=A: exit 3 where it is not met')
     .option('--rate <n>', 'connections a second to one address and port, or "unlimited"', '30')

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { pooledRandom } from '../bundle/line.ts';
@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { seconds } from '../config/duration.ts';
 import { UserError } from '../errors.ts';
 import type { BundleView } from '../model.ts';
+import { GIVEN_LIMITS, readGiven } from '../read-given.ts';
 import type { Spools } from './assemble.ts';
 import type { CollectorThread } from './collector-thread.ts';
 import type { StartedRun } from './conclude.ts';
@@ -116,11 +117,11 @@ export async function readDocuments({ documents }: Config): Promise<StartedRun['
 }
 
 async function readDocument(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UserError('not-found', `${path} cannot be read; a claim rests on it`, { cause });
-  }
+  return readGiven(
+    path,
+    GIVEN_LIMITS.document,
+    (why, cause) => new UserError('not-found', `${path} cannot be read: ${why}; a claim rests on it`, { cause }),
+  );
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -1,10 +1,10 @@
 /** A redaction profile in YAML: rules by stream, kind, target and subject. What is wrong with it is told all at once, each with its place. */
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { type Problem, wrong } from '../config/problem.ts';
 import { shapeProblems } from '../config/shape.ts';
 import { readYaml, type YamlText } from '../config/yaml-text.ts';
 import { type Fault, UserError } from '../errors.ts';
+import { GIVEN_LIMITS, readGivenNow } from '../read-given.ts';
 
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
 const text = z.string().min(1);
@@ -74,12 +74,13 @@ function asRule(raw: z.infer<typeof rule>): Rule {
 }
 
 function readText(file: string): string {
+  const refusal = (why: string, cause: unknown) =>
+    new UserError('config-missing', `there is no profile that can be read at ${file}: ${why}; there are also: public, auditor`, { cause });
+  const bytes = readGivenNow(file, GIVEN_LIMITS.config, refusal);
   try {
-    // A device would never end.
-    if (!statSync(file).isFile()) throw new TypeError('it is no regular file');
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new UserError('config-missing', `there is no profile that can be read at ${file}; there are also: public, auditor`, { cause });
+    throw refusal('it is not UTF-8 text', cause);
   }
 }
 

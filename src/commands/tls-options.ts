@@ -1,8 +1,7 @@
-import { resolve as absolute } from 'node:path';
 import { seconds } from '../config/duration.ts';
 import { type Fault, UserError } from '../errors.ts';
 import { type EndpointAddress, type EndpointScan, type Question, tlsScan } from '../tls-plugins.ts';
-import { endpointsIn } from './endpoint-file.ts';
+import { type EndpointList, openEndpoints } from './endpoint-file.ts';
 import type { Io } from './io.ts';
 import { readCa } from './read-ca.ts';
 
@@ -32,8 +31,8 @@ export interface TlsTask {
 export async function readTlsTask(hosts: readonly string[], options: TlsOptions, io: Io): Promise<TlsTask> {
   const faults: string[] = [];
   const named = hosts.flatMap((host) => attempt(`"${host}"`, () => tlsScan.parseEndpoint(host, 443)) ?? []);
-  const file = options.file === undefined ? undefined : absolute(io.cwd, options.file);
-  const inFile = file === undefined ? { count: 0, faults: [] } : await readThrough(file, options.file ?? '');
+  const list = options.file === undefined ? undefined : await openEndpoints(options.file, io);
+  const inFile = list === undefined ? { count: 0, faults: [] } : await readThrough(list, options.file ?? '');
   const scan: EndpointScan = {
     only: onlyOf(options.only),
     policy:
@@ -50,7 +49,7 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
   if (faults.length > 0 || inFile.faults.length > 0) throw wrong(faults, inFile.faults);
   const count = named.length + inFile.count;
   if (count === 0) throw new UserError('usage', 'name at least one HOST[:PORT], or a --file with one on each line');
-  return { endpoints: () => all(named, file), count, scan, atOnce };
+  return { endpoints: () => all(named, list), count, scan, atOnce };
 
   function attempt<T>(what: string, read: () => T): T | undefined {
     try {
@@ -81,17 +80,17 @@ export async function readTlsTask(hosts: readonly string[], options: TlsOptions,
   }
 }
 
-async function* all(named: readonly EndpointAddress[], file: string | undefined): AsyncGenerator<EndpointAddress, void, undefined> {
+async function* all(named: readonly EndpointAddress[], list: EndpointList | undefined): AsyncGenerator<EndpointAddress, void, undefined> {
   yield* named;
-  if (file === undefined) return;
-  for await (const line of endpointsIn(file)) if (line.endpoint !== undefined) yield line.endpoint;
+  if (list === undefined) return;
+  for await (const line of list()) if (line.endpoint !== undefined) yield line.endpoint;
 }
 
-/** The whole file once before anything is asked: its faults, and how many there are. */
-async function readThrough(path: string, shown: string): Promise<{ readonly count: number; readonly faults: readonly Fault[] }> {
+/** The whole list once before anything is asked: its faults, and how many there are. */
+async function readThrough(list: EndpointList, shown: string): Promise<{ readonly count: number; readonly faults: readonly Fault[] }> {
   const faults: Fault[] = [];
   let count = 0;
-  for await (const { line, column, fault } of endpointsIn(path)) {
+  for await (const { line, column, fault } of list()) {
     if (fault === undefined) count += 1;
     else faults.push({ file: shown, line, column, message: fault });
   }

@@ -1,12 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
 import { BundleError, UserError } from '../errors.ts';
+import { GIVEN_LIMITS, readGiven } from '../read-given.ts';
 import { type EndpointScan, type TlsLine, tlsScan } from '../tls-plugins.ts';
 import type { Io } from './io.ts';
 import { readCa } from './read-ca.ts';
-
-/** Larger ones were not written by us. */
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Keeps what went over the wire in a file of its own, and returns the report without it. */
 export async function keepTranscript(line: TlsLine, directory: string | undefined, io: Io): Promise<TlsLine> {
@@ -43,13 +41,11 @@ export async function readTranscript(
 }
 
 async function readJson(path: string, shown: string): Promise<unknown> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new UserError('not-found', `--replay ${shown}: cannot be read: ${codeOf(cause)}`, { cause });
-  }
-  if (bytes.length > MOST_BYTES) throw new UserError('usage', `--replay ${shown}: larger than any transcript`);
+  const bytes = await readGiven(
+    path,
+    GIVEN_LIMITS.list,
+    (why, cause) => new UserError('not-found', `--replay ${shown}: cannot be read: ${why}; expected a file of --transcript`, { cause }),
+  );
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {

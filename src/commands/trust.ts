@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve as absolute, dirname } from 'node:path';
 import { algorithmOf, keyidOf, publicKeyIn } from '../bundle/dsse.ts';
 import { followerOf } from '../bundle/rotation.ts';
@@ -8,6 +7,7 @@ import type { Trusted, TrustedKey } from '../bundle/trust.ts';
 import { parseTrust, type ReadTrust, type TrustFile } from '../config/trust-file.ts';
 import { BundleError, UserError } from '../errors.ts';
 import { signers } from '../plugins.ts';
+import { GIVEN_LIMITS, readGiven } from '../read-given.ts';
 import type { Io } from './io.ts';
 
 /** Whom the user trusts: `--key` files, and what a `--trust` file says. */
@@ -28,10 +28,12 @@ export async function readTrust({ key = [], trust }: TrustOptions, { cwd }: Pick
 }
 
 async function readTrustFile(file: string): Promise<readonly Trusted[]> {
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError('not-found', `the trust file ${file} cannot be read`, { cause });
-  });
-  const read = parseTrust(content, file);
+  const content = await readGiven(
+    file,
+    GIVEN_LIMITS.key,
+    (why, cause) => new UserError('not-found', `the trust file ${file} cannot be read: ${why}; name another with --trust FILE`, { cause }),
+  );
+  const read = parseTrust(content.toString('utf8'), file);
   const base = dirname(file);
   const keys: TrustedKey[] = [];
   for (const [index, entry] of read.trust.keys.entries()) keys.push(...(await keysOfEntry(entry, index, base, read)));
@@ -83,9 +85,10 @@ function certificatesIn(pem: string, at: (string | number)[], read: ReadTrust): 
 async function textOf(value: string, at: (string | number)[], base: string, read: ReadTrust): Promise<string> {
   if (value.includes('-----BEGIN ')) return value;
   const path = absolute(base, value);
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw read.fault(at, `cannot be read: expected a file at ${path}`, cause);
-  });
+  const bytes = await readGiven(path, GIVEN_LIMITS.key, (why, cause) =>
+    read.fault(at, `cannot be read, for ${why}: expected a file at ${path}`, cause),
+  );
+  return bytes.toString('utf8');
 }
 
 /** What is wrong with what the file names, at its place in the file. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { GIVEN_LIMITS, readGivenNow } from '../read-given.ts';
 import type { Config, Known } from './config.ts';
 import { parseConfig } from './parse.ts';
 
@@ -12,11 +12,12 @@ export function loadConfig(path: string, known: Known, today: string): Config {
 }
 
 function readConfig(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new UserError('config-missing', `there is no config that can be read at ${path}: name one with --config FILE`, { cause });
-  }
+  return readGivenNow(
+    path,
+    GIVEN_LIMITS.config,
+    (why, cause) =>
+      new UserError('config-missing', `there is no config that can be read at ${path}: ${why}; name one with --config FILE`, { cause }),
+  );
 }
 
 function decode(bytes: Uint8Array, file: string): string {
@@ -30,7 +31,7 @@ function decode(bytes: Uint8Array, file: string): string {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readGivenNow(path, GIVEN_LIMITS.config, (why, cause) => new Error(why, { cause })).toString('utf8');
   } catch {
     return undefined; // the caller names the file and its line: that is all there is to say
   }

@@ -68,7 +68,7 @@ function openPage(value: unknown, config: string, read: ReadText): { page: PageT
   const path = besideConfig(config, file);
   const text = read(path);
   if (text !== undefined) return { page: pageText(text), problems: [] };
-  const problem = wrong(['page', 'file'], 'not-found', `cannot be read: expected the page's text at ${path}`);
+  const problem = wrong(['page', 'file'], 'not-found', `cannot be read: expected the page's text, of at most 8 MiB, at ${path}`);
   return { page: undefined, problems: [problem] };
 }
 

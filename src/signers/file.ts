@@ -1,8 +1,8 @@
 /** Keys in PEM files. Messages name the file, never anything that is in it. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve as absolute } from 'node:path';
 import { UserError } from '../errors.ts';
+import { GIVEN_LIMITS, readGiven } from '../read-given.ts';
 import { describePublicKey, isP256, isVerifying, sortOf } from './public-key.ts';
 import type { Signer } from './signer.ts';
 
@@ -27,12 +27,14 @@ const VARIABLE = 'CLAIMCHECK_KEY_PASSPHRASE';
 export async function passphraseOf({ base, env, passphraseFile }: PassphraseSetting): Promise<Passphrase> {
   if (passphraseFile === undefined) return { secret: env[VARIABLE] || undefined, from: `the environment variable ${VARIABLE}` };
   const path = absolute(base, passphraseFile);
-  try {
-    const [secret] = (await readFile(path, 'utf8')).split(/\r?\n/, 1);
-    return { secret: secret || undefined, from: `the file ${path}` };
-  } catch (cause) {
-    throw new UserError('key-missing', `the passphrase file ${path} cannot be read`, { cause });
-  }
+  const bytes = await readGiven(
+    path,
+    GIVEN_LIMITS.key,
+    (why, cause) =>
+      new UserError('key-missing', `the passphrase file ${path} cannot be read: ${why}; its first line is the passphrase`, { cause }),
+  );
+  const [secret] = bytes.toString('utf8').split(/\r?\n/, 1);
+  return { secret: secret || undefined, from: `the file ${path}` };
 }
 
 /** The private key of a PEM file (PKCS#8, or SEC 1). UserError key-missing, key-wrong. */
@@ -63,13 +65,13 @@ export async function readPublicKey(file: string): Promise<{ readonly pem: strin
 }
 
 async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'latin1');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    if (code === 'ENOENT') throw new UserError('key-missing', `there is no key file ${file} (\`claimcheck keygen\` makes one)`, { cause });
-    throw new UserError('key-missing', `the key file ${file} cannot be read: ${code}`, { cause });
-  }
+  const bytes = await readGiven(
+    file,
+    GIVEN_LIMITS.key,
+    (why, cause) =>
+      new UserError('key-missing', `the key file ${file} cannot be read: ${why} (\`claimcheck keygen\` makes one)`, { cause }),
+  );
+  return bytes.toString('latin1');
 }
 
 function privateKey(file: string, pem: string, passphrase: Passphrase): KeyObject {

@@ -139,11 +139,16 @@ const reply: Reply = {
 };
 
 /** Seals a small bundle with a line of every sort but an exclusion, and a document, under `final`. */
-export async function sealSmallBundle(final: string, key: KeyPair = generateKey(), seed = 'seed'): Promise<KeyPair> {
+export async function sealSmallBundle(
+  final: string,
+  key: KeyPair = generateKey(),
+  seed = 'seed',
+  document: Buffer = Buffer.from('%PDF-1.7 policy'),
+): Promise<KeyPair> {
   const bundle = await createBundle(final, seededRandom(seed));
   const runs = bundle.stream('run');
   for (const record of [run, target, task, claim]) runs.write(record);
-  runs.writeLine((await bundle.document('./documents/policy.pdf', Buffer.from('%PDF-1.7 policy'))).line);
+  runs.writeLine((await bundle.document('./documents/policy.pdf', document)).line);
   const replies = bundle.stream('t0001.replies');
   const cited = replies.write(reply);
   const names = bundle.stream('t0001.names');

@@ -11,7 +11,7 @@ import { BundleError, UserError } from '../../src/errors.ts';
 import { generateKey, type KeyPair } from '../../src/signers/keygen.ts';
 import { heardIo } from '../cli/heard-io.ts';
 import fc from '../property.ts';
-import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.ts';
+import { inTemporaryDirectory, sealSmallBundle, seededRandom, trusted } from './small-bundle.ts';
 
 /** One bundle with a document, packed once. */
 let directory = '';
@@ -103,6 +103,23 @@ describe('a packed bundle', () => {
     expect((await unpacked(await readFile(stored))).error).toBeUndefined();
     const other = await zipped([...(await ownEntries()).toReversed()]);
     expect((await unpacked(other)).error).toBeUndefined();
+  });
+});
+
+test.each([
+  ['more than any bomb may', 4 << 20, 0, 'stored'],
+  ['just not too much', 4 << 20, 8 << 10, 'compressed'],
+  ['more than any bomb may, and is small', 1 << 20, 0, 'compressed'],
+])('a packed bundle whose document compresses %s can be unpacked', async (_, zeros, noise, way) => {
+  await inTemporaryDirectory(async (place) => {
+    const document = Buffer.concat([Buffer.alloc(zeros), seededRandom('noise')(noise)]);
+    const sealed = await sealSmallBundle(join(place, 'bundle'), generateKey(), 'seed', document);
+    const names = await bundleFiles(join(place, 'bundle'), parseManifest(await readFile(join(place, 'bundle', 'manifest.json'))));
+    await packZip(join(place, 'bundle'), names, join(place, 'bundle.zip'), false);
+    const bytes = await readFile(join(place, 'bundle.zip'));
+    const { error, bundle } = await unpacked(bytes);
+    expect([error, bytes.length > zeros ? 'stored' : 'compressed']).toEqual([undefined, way]);
+    expect((await verifyIntegrity(bundle, trusted(sealed))).failures).toEqual([]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends a signal once that has come true. */
   readonly interrupt?: { readonly with: 'SIGINT' | 'SIGTERM'; readonly when: () => boolean };
+  /** What comes through a pipe to its stdin. Left out: nothing. */
+  readonly stdin?: string;
   /** Where stdout goes, if not to us: to a reader that has gone away, or to a device that is full. */
   readonly stdout?: 'closed' | 'full';
   /** The largest file that the process may write, in blocks of 512 bytes: a disk that is full. */
@@ -50,9 +52,10 @@ export async function claimcheck(args: readonly string[], run: Run): Promise<Ran
 }
 
 /** A shell around the process, where only a shell can arrange what is asked for. */
-function wrapper({ largestFile, stdout }: Run): readonly string[] {
+function wrapper({ largestFile, stdin, stdout }: Run): readonly string[] {
   if (largestFile !== undefined) return ['/bin/sh', '-c', `ulimit -f ${largestFile} && exec "$@"`, 'sh'];
   if (stdout === 'full') return ['/bin/sh', '-c', 'exec "$@" >/dev/full', 'sh'];
+  if (stdin !== undefined) return ['/bin/sh', '-c', 'printf %s "$0" | "$@"', stdin];
   // The status of the left side of a pipe is told on a third descriptor, which is our stdout.
   if (stdout === 'closed') return ['/bin/sh', '-c', '{ { "$@"; echo $? >&3; } | true; } 3>&1', 'sh'];
   return [];

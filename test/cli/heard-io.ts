@@ -10,6 +10,7 @@ export function heardIo(cwd: string): { readonly io: Io; readonly stdout: () => 
   const io: Io = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    input: async function* nothing() {},
     env: {},
     cwd,
     clock: systemClock,
