@@ -145,6 +145,13 @@ describe('a list of endpoints', () => {
     expect(await listed([Buffer.from(`${' '.repeat(5000)}one.example.com\n`)])).toEqual([[1, undefined]]);
   });
 
+  test('has one line where a piece ends between CR and LF', async () => {
+    expect(await listed([Buffer.from('one.example.com\r'), Buffer.from('\ntwo.example.com\r\n')])).toEqual([
+      [1, 'one.example.com'],
+      [2, 'two.example.com'],
+    ]);
+  });
+
   test('needs no end of its last line', async () => {
     expect(await listed([Buffer.from('one.example.com\ntwo.example.com')])).toEqual([
       [1, 'one.example.com'],
