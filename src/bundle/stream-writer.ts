@@ -158,7 +158,9 @@ export function createStreamWriter(directory: string, name: string, random: Rand
     flush();
   }
 
-  function letGo(): void {
+  /** Nobody closes a file that is being synced. */
+  async function letGo(): Promise<void> {
+    await syncing.catch(() => {}); // told by `end`
     if (handle !== undefined) closeSync(handle);
     handle = undefined;
     chunk = undefined;
@@ -187,15 +189,14 @@ export function createStreamWriter(directory: string, name: string, random: Rand
       } catch (cause) {
         throw notWritable(path, cause);
       } finally {
-        letGo();
+        await letGo();
       }
       ended = { name, file, size: tree.size(), bytes: total, root: tree.root(), sha256: whole.digest('hex') };
       return ended;
     },
     abandon: async () => {
       closed = true;
-      await syncing.catch(() => {}); // nobody closes a file that is being synced
-      letGo();
+      await letGo();
     },
   };
 }
