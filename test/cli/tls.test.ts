@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -28,12 +28,8 @@ const Line = z.looseObject({
 async function withHttps<T>(options: typeof modern, headers: Readonly<Record<string, string>>, work: (at: At) => Promise<T>): Promise<T> {
   const server = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   try {
-    return await work({ host: '127.0.0.1', port: address.port });
+    return await work(await listening(server));
   } finally {
     server.close();
     server.closeAllConnections();
@@ -46,16 +42,21 @@ async function withTcp<T>(serve: (socket: Socket) => void, work: (at: At) => Pro
     open.add(socket);
     socket.on('error', () => undefined);
     serve(socket);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  });
   try {
-    return await work({ host: '127.0.0.1', port: address.port });
+    return await work(await listening(server));
   } finally {
     server.close();
     for (const socket of open) socket.destroy();
   }
+}
+
+async function listening(server: Server): Promise<At> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { host: '127.0.0.1', port: address.port };
 }
 
 function linesOf(stdout: string) {
@@ -178,12 +179,10 @@ describe('claimcheck tls', () => {
   });
 
   test('where nothing listens: unclear, exit 4', async () => {
-    const server = createTcpServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    const server = createTcpServer();
+    const at = await listening(server);
     await new Promise((closed) => server.close(closed));
-    const { code, stdout } = await scanned({ host: '127.0.0.1', port }, ['--json']);
+    const { code, stdout } = await scanned(at, ['--json']);
     expect({ code, unclear: linesOf(stdout)[0]?.unclear }).toEqual({ code: 4, unclear: ['everything'] });
   });
 
