@@ -1,12 +1,15 @@
-/** 100,000 EBS volumes in 17 regions: a whole scan (look, judge, seal) beside bare SDK paginators, in one run. */
+/** 100,000 EBS volumes in 17 regions: a whole scan (look, judge, seal) beside bare SDK paginators, in one run. `ROUNDS` of each are timed. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Measured, measure, median, startCloud } from './measure.ts';
+import { measure, median, startCloud, time } from './measure.ts';
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 11);
+/** Of each, for its memory. */
+const WEIGHED = 3;
 const CLI = new URL('../dist/bin/claimcheck.cjs', import.meta.url).pathname; // what a user installs
-const BARE = new URL('./bare-paginators.ts', import.meta.url).pathname;
+const SCAN = [CLI, 'scan', '--key', 'claimcheck.key', '--out', 'evidence', '--share', '100'];
+const BARE = [new URL('./bare-paginators.ts', import.meta.url).pathname];
 const CONFIG = `version: 1
 targets: { prod: { aws: { regions: all } } }
 claims:
@@ -16,60 +19,42 @@ claims:
 const directory = await mkdtemp(join(tmpdir(), 'claimcheck-bench-'));
 await writeFile(join(directory, 'claimcheck.yaml'), CONFIG);
 await measure([CLI, 'keygen'], { cwd: directory });
-const small = await round(10_000, 1);
+const small = await round(10_000, 0);
 const large = await round(100_000, ROUNDS);
 await rm(directory, { recursive: true });
 
+const seconds = (of: 'scan' | 'bare') => (median(large.times.map((pair) => pair[of])) / 1000).toFixed(1);
+const [scanMb, bareMb, smallMb] = [median(large.scanMb), median(large.bareMb), median(small.scanMb)].map(Math.round);
 tell(
   'wall, scan / bare paginators',
-  median(large.scans.map(wall)) / median(large.bare.map(wall)),
+  median(large.times.map(({ scan, bare }) => scan / bare)), // each beside its neighbour: a machine's pace changes
   1.3,
-  `${seconds(large.scans)} s beside ${seconds(large.bare)} s`,
+  `${seconds('scan')} s beside ${seconds('bare')} s`,
 );
-tell(
-  'peak memory, scan - bare (MB)',
-  median(large.scans.map(rss)) - median(large.bare.map(rss)),
-  100,
-  `${Math.round(median(large.scans.map(rss)))} beside ${Math.round(median(large.bare.map(rss)))}`,
-);
-tell(
-  'peak memory, 100,000 / 10,000 volumes',
-  median(large.scans.map(rss)) / median(small.scans.map(rss)),
-  1.15,
-  `${Math.round(median(large.scans.map(rss)))} MB beside ${Math.round(median(small.scans.map(rss)))} MB`,
-);
+tell('peak memory, scan - bare (MB)', median(large.scanMb) - median(large.bareMb), 100, `${scanMb} beside ${bareMb}`);
+tell('peak memory, 100,000 / 10,000 volumes', median(large.scanMb) / median(small.scanMb), 1.15, `${scanMb} MB beside ${smallMb} MB`);
 
-async function round(
-  volumes: number,
-  rounds: number,
-): Promise<{ readonly scans: readonly Measured[]; readonly bare: readonly Measured[] }> {
+async function round(volumes: number, rounds: number) {
   const cloud = await startCloud(volumes);
-  const scans: Measured[] = [];
-  const bare: Measured[] = [];
+  const times: { readonly bare: number; readonly scan: number }[] = [];
+  const [scanMb, bareMb]: [number[], number[]] = [[], []];
+  const scanned = { env: cloud.env, cwd: directory };
   try {
     for (let turn = 0; turn < rounds; turn += 1) {
-      bare.push(await measure([BARE], { env: cloud.env }));
-      scans.push(
-        await measure([CLI, 'scan', '--key', 'claimcheck.key', '--out', 'evidence', '--share', '100'], { env: cloud.env, cwd: directory }),
-      );
+      times.push({ bare: await time(BARE, { env: cloud.env }), scan: await time(SCAN, scanned) });
+      await rm(join(directory, 'evidence'), { recursive: true });
+    }
+    for (let turn = 0; turn < WEIGHED; turn += 1) {
+      bareMb.push((await measure(BARE, { env: cloud.env })).maxRssMb);
+      scanMb.push((await measure(SCAN, scanned)).maxRssMb);
       await rm(join(directory, 'evidence'), { recursive: true });
     }
   } finally {
     await cloud.stop();
   }
-  return { scans, bare };
+  return { times, scanMb, bareMb };
 }
 
 function tell(what: string, ratio: number, bound: number, figures: string): void {
   process.stdout.write(`${ratio <= bound ? 'ok  ' : 'OVER'} ${what}: ${ratio.toFixed(2)} (at most ${bound}; ${figures})\n`);
-}
-
-function wall({ wallMs }: Measured): number {
-  return wallMs;
-}
-function rss({ maxRssMb }: Measured): number {
-  return maxRssMb;
-}
-function seconds(runs: readonly Measured[]): string {
-  return (median(runs.map(wall)) / 1000).toFixed(1);
 }

@@ -17,6 +17,11 @@ export async function pluginsOf(sources: readonly string[]): Promise<Plugin> {
   return { sources: made.flatMap((plugin) => plugin.sources), collectors: made.flatMap((plugin) => plugin.collectors) };
 }
 
+/** Those that have a plugin here, among what a config names. */
+export function knownSources(keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => key in plugins);
+}
+
 async function live(): Promise<Plugin> {
   return (await import('../collectors/live/index.ts')).live;
 }

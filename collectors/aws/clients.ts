@@ -72,6 +72,11 @@ export function clientOn<Name extends Service>(ground: Ground, service: Name): P
   return all[service](ground);
 }
 
+/** The packages that tell which account and which regions there are. */
+export function loadFirst(): Promise<unknown> {
+  return Promise.all([import('./wire-handler.ts'), import('@aws-sdk/client-sts'), import('@aws-sdk/client-ec2')]);
+}
+
 /** Makes a client once for each ground. */
 function lazy<One extends Made>(make: (config: Ground['config']) => Promise<One>): (ground: Ground) => Promise<One> {
   const known = new WeakMap<Ground, Promise<One>>();

@@ -1,6 +1,7 @@
 import { CannotObserve, defineSource, EVERY, type Resolved, type Resolving, type Seen } from 'claimcheck/plugin';
 import { z } from 'zod';
 import { allowance } from './allowance.ts';
+import { loadFirst } from './clients.ts';
 import { ambient, assumed, type Provider, type Role } from './credentials.ts';
 import { meaning } from './errors.ts';
 import { membersOf } from './organization.ts';
@@ -82,6 +83,7 @@ export const aws = defineSource<Body, AwsSession>({
   ],
   allowance,
   meaning,
+  load: loadFirst,
   reopen: ({ identity }, tap) => {
     const clients = clientsOf(nobody, tap, true);
     return { open: (region) => clients.open(region, partitionOf(identity) ?? 'aws'), close: clients.close };

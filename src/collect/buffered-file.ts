@@ -2,9 +2,11 @@ import { closeSync, openSync, writevSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 
 const SCRATCH = 64 * 1024;
+const LARGE = 64 * 1024;
 
 /** A file that is only added to, on this thread. What is pushed waits in memory until `flush`. */
 export interface BufferedFile {
+  /** Bytes that are large and have a buffer of their own are gone once they are written: whoever gave them reads them no more. */
   readonly push: (piece: string | Uint8Array) => void;
   readonly waiting: () => number;
   readonly flush: () => void;
@@ -75,11 +77,18 @@ export function openBufferedFile(path: string): BufferedFile {
         size += bytes;
         rest = after(rest, bytes);
       }
+      full.forEach(free);
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
       failed = new UserError('not-writable', `cannot write ${path}: ${code}`, { cause });
     }
   }
+}
+
+/** V8 would sweep it away much later: what waited a while for its turn counts as old. */
+function free(piece: Uint8Array): void {
+  const { buffer, byteLength } = piece;
+  if (byteLength >= LARGE && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** What is left of the pieces after so many bytes. */

@@ -17,6 +17,11 @@ export interface CollectingTask {
   readonly following?: Following;
 }
 
+/** What the thread will probably look at: the keys of sources, so that it can load their code while it has nothing else to do. */
+export interface Expected {
+  readonly sources: readonly string[];
+}
+
 export type CollectingMessage =
   | { readonly is: 'planned'; readonly plan: Outline }
   | { readonly is: 'progress'; readonly event: Exclude<Progress, { is: 'bug' }> }

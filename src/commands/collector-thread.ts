@@ -3,11 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { Outline } from '../collect/outline.ts';
 import type { Progress } from '../collect/run.ts';
 import { createWatermarks, type Watermarks } from '../collect/watermarks.ts';
-import { type CollectingMessage, type CollectingTask, fromPlainError } from './collecting.ts';
+import { type CollectingMessage, type CollectingTask, type Expected, fromPlainError } from './collecting.ts';
+import { giveWay, threadsNow } from './give-way.ts';
 import type { Io } from './io.ts';
 
 /** A thread that will collect. The SDKs' parsers keep one processor busy: what they bring is numbered, judged, hashed and written by the caller's thread. */
 export interface CollectorThread {
+  readonly expect: (expected: Expected) => void;
   /** Once. */
   readonly collect: (task: CollectingTask, progress: (event: Progress) => void) => Collecting;
   /** Ends it, whatever it is at. */
@@ -42,6 +44,7 @@ export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>)
   planned.promise.catch(() => {}); // told by `marks` too
   const file = import.meta.filename.endsWith('.ts') ? './collecting-loop.ts' : './collecting-loop.js';
   for (const flag of ENGINE) setFlagsFromString(flag);
+  const others = threadsNow();
   const worker = new Worker(new URL(file, import.meta.url), {
     env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
@@ -52,6 +55,7 @@ export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>)
   if (signal.aborted) interrupt();
 
   return {
+    expect: (expected) => worker.postMessage(expected),
     collect: (task, progress) => {
       worker.on('message', (message: CollectingMessage) => hear(message, progress));
       worker.postMessage(task);
@@ -70,8 +74,12 @@ export function openCollectorThread({ env, signal }: Pick<Io, 'env' | 'signal'>)
 
   function hear(message: CollectingMessage, progress: (event: Progress) => void): void {
     if (message.is === 'written') marks.tell(message.spool, message.written, message.all);
-    else if (message.is === 'planned') planned.resolve(message.plan);
-    else if (message.is === 'failed') fail(fromPlainError(message.error));
+    else if (message.is === 'planned') {
+      // What is sealed from here on is garbage at once: young memory that went on growing would only hold more of it.
+      setFlagsFromString('--semi-space-growth-factor=1');
+      giveWay(others);
+      planned.resolve(message.plan);
+    } else if (message.is === 'failed') fail(fromPlainError(message.error));
     else if (message.is === 'bug') progress({ ...message, error: fromPlainError(message.error) });
     else progress(message.event);
   }

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { resolve as absolute, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { pooledRandom } from '../bundle/line.ts';
 import { instant } from '../collect/clock.ts';
 import { type Progress, RESOLVING, spoolFiles } from '../collect/run.ts';
@@ -54,8 +53,6 @@ export async function makeBundle(
     const writer = await createBundle(directory, random);
     try {
       const plan = await collecting.plan;
-      // What is sealed from here on is garbage at once: young memory that went on growing would only hold more of it.
-      setFlagsFromString('--semi-space-growth-factor=1');
       const beyond = plan.beyond ?? [];
       if (beyond.length > 0) io.err(beyondText(beyond));
       const progress = startProgress(plan.tasks.length, io);

@@ -7,6 +7,8 @@ import type { ScanOptions } from './scan-options.ts';
 export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
   const thread = openCollectorThread(io);
   try {
+    const { glance } = await import('./glance.ts');
+    thread.expect({ sources: await glance(options, io) });
     if (options.shard !== undefined || options.plan !== undefined) return await share(options, thread, io);
     if (options.planOf !== undefined && (options.claims !== undefined || options.targets !== undefined))
       throw new UserError('usage', '--plan-of takes the claims and targets of the bundle, all of them');

@@ -103,6 +103,8 @@ export interface SourceDefinition<Body, Session extends object> {
   readonly allowance: (call: string) => Allowance;
   /** What an error thrown by the SDK means. */
   readonly meaning: (error: unknown) => Meaning;
+  /** Loads the code that resolving will need, while the config is still being read. Left out: it is loaded when it is needed. */
+  readonly load?: () => Promise<unknown>;
   readonly resolve: (body: Body, resolving: Resolving) => Promise<readonly Resolved<Session>[]>;
   /**
    * Opens sessions of a target of an old bundle, whose HTTP layer is answered by `tap.stored()`: without network and without credentials.

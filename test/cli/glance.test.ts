@@ -1,0 +1,34 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { glance, sourceKeys } from '../../src/commands/glance.ts';
+
+const CONFIG = `
+targets:
+  prod: { aws: { regions: all } }
+  also: { aws: { regions: all } }
+  web: { endpoints: { hosts: [localhost:1] } }
+`;
+let cwd = '';
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'claimcheck-glance-'));
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+test('a glance finds each source that the targets name, once', async () => {
+  await writeFile(join(cwd, 'claimcheck.yaml'), CONFIG);
+  expect(await glance({ config: 'claimcheck.yaml' }, { cwd })).toEqual(['aws', 'endpoints']);
+});
+
+test('a glance finds only the sources of the targets that are chosen', () => {
+  expect(sourceKeys(CONFIG, ['web'])).toEqual(['endpoints']);
+});
+
+test.each(['', 'targets: [', 'targets: 7', '- a', 'targets: { prod: aws }', '\u0000'])('a glance at %j finds nothing', (text) => {
+  expect(sourceKeys(text)).toEqual([]);
+});
+
+test.each(['missing.yaml', '.', '/dev/zero'])('a glance at %s does not read it', async (config) => {
+  expect(await glance({ config }, { cwd })).toEqual([]);
+});
