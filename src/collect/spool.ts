@@ -155,9 +155,8 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
   }
 }
 
-/** What JSON has to escape. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** What JSON has to escape: all but these ranges. */
+const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** The JSON of what names a subject; most have an id and an account and nothing to escape, for which JSON.stringify is slow. */
 function nameText({ id, account, name, owner, tags }: Subject): string {
