@@ -17,7 +17,7 @@ export async function pluginsOf(sources: readonly string[]): Promise<Plugin> {
   return { sources: made.flatMap((plugin) => plugin.sources), collectors: made.flatMap((plugin) => plugin.collectors) };
 }
 
-/** Those that have a plugin here, among what a config names. */
+/** The sources among a config's keys that are called like their key, as clouds are. */
 export function knownSources(keys: readonly string[]): readonly string[] {
   return keys.filter((key) => key in plugins);
 }

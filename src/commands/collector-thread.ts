@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 
 /** A thread that will collect. The SDKs' parsers keep one processor busy: what they bring is numbered, judged, hashed and written by the caller's thread. */
 export interface CollectorThread {
+  /** Before `collect`, if at all: it loads what it will probably need. */
   readonly expect: (expected: Expected) => void;
   /** Once. */
   readonly collect: (task: CollectingTask, progress: (event: Progress) => void) => Collecting;
