@@ -2,6 +2,7 @@
 import { readExchanges, type Spoken, writeExchanges } from './exchanges.ts';
 import { resultOf } from './plan/result-of.ts';
 import { type Part, parts, scan } from './plan/scan.ts';
+import { answersInHttp } from './probe/answer.ts';
 import { converse, type Place } from './probe/connection.ts';
 import { type Cut, type Pace, unhurriedPace } from './probe/pace.ts';
 import type { Heard, Probe, Say } from './probe/probe.ts';
@@ -88,6 +89,7 @@ async function conclude(
     ...resultOf(found),
     connections,
     ...(because === undefined ? {} : { because }),
+    ...(heards.some(answersInHttp) ? { plainHttp: true } : {}),
     ...(transcript ? writeExchanges(inOrder) : {}),
   };
 }

@@ -204,6 +204,10 @@ export const tlsResult = z.strictObject({
     .string()
     .optional()
     .describe('Why no connection was made, as the system says it: "ECONNREFUSED", "ETIMEDOUT". Absent: one was.'),
+  plainHttp: z
+    .literal(true)
+    .optional()
+    .describe('A hello was answered with the beginning of an HTTP response in the clear ("HTTP/1."). Absent: none was seen to be.'),
   throttled: z
     .boolean()
     .describe('The first good hello failed when repeated at the end: every refusal seen meanwhile stands as inconclusive.'),

@@ -17,6 +17,8 @@ const NO_CONNECTION: Readonly<Record<string, { readonly says: string; readonly t
   ENETUNREACH: { says: 'there is no way to that network', todo: 'see whether this machine has a route to it: many have none for IPv6' },
 };
 
+const NAME_PROTOCOL = 'where TLS starts inside another protocol, name that: smtp://, imap://, pop3:// or postgres://';
+
 /** Whether there is nothing to draw tables of: what had any handshake, in whichever way, is told in full. */
 export function isNothing({ connections, upgrade, protocols, groups = [], certificate, simulations = [] }: ReportView): boolean {
   if (connections === 0 || upgrade === 'not-offered') return true;
@@ -81,7 +83,7 @@ function nothingAccepted(one: ReportView): Told {
 }
 
 /** "each time: …" where it was the same for every version. Whether a connection was closed or reset is often chance. */
-export function whyNothing({ protocols }: Pick<ReportView, 'protocols'>): readonly string[] {
+export function whyNothing({ protocols, plainHttp }: Pick<ReportView, 'protocols' | 'plainHttp'>): readonly string[] {
   const seen = Object.entries(protocols).flatMap(([version, protocol]) => (protocol === undefined ? [] : [{ version, protocol }]));
   const because = new Set(seen.map(({ protocol }) => protocol.because));
   const isCut = because.has('closed') && because.has('reset');
@@ -90,9 +92,10 @@ export function whyNothing({ protocols }: Pick<ReportView, 'protocols'>): readon
       ? 'the connection was closed or reset without a word'
       : whyNotAccepted(protocol),
   );
-  return [...reasons].map(([why, those]) =>
+  const told = [...reasons].map(([why, those]) =>
     reasons.size === 1 ? `each time: ${why}` : `${list(those.map(({ version }) => versionName(version)))}: ${why}`,
   );
+  return plainHttp === true ? ['it speaks plain HTTP: a hello was answered with an HTTP response', ...told] : told;
 }
 
 /** "SSL 2.0 to TLS 1.3" where all were asked for. */
@@ -102,14 +105,15 @@ function versionWords(protocols: ReportView['protocols']): string {
 }
 
 /** The one hint that helps most, by what was heard. */
-function whatToDo({ protocols, throttled, upgrade, upgradedFrom = '', serverName }: ReportView): string {
+function whatToDo({ protocols, plainHttp, throttled, upgrade, upgradedFrom = '', serverName }: ReportView): string {
   const seen = Object.values(protocols).filter((protocol) => protocol !== undefined);
   const heard = (because: string): boolean => seen.some((protocol) => protocol.because === because);
   if (throttled) return 'ask again later, and more slowly: --rate 5';
   if (upgrade === 'inconclusive') return `see whether ${upgradedFrom} is what listens on this port, and wait longer with --timeout`;
-  if (heard('unexpected-answer') && seen.every(({ alert }) => alert === undefined))
-    return 'see whether this port speaks TLS at all; where TLS starts inside another protocol, name that: smtp://, imap://, pop3:// or postgres://';
-  if (seen.some(({ alert }) => alert !== undefined))
+  const hasAlert = seen.some(({ alert }) => alert !== undefined);
+  if (plainHttp === true && !hasAlert) return `name the port on which it speaks TLS, often 443; ${NAME_PROTOCOL}`;
+  if (heard('unexpected-answer') && !hasAlert) return `see whether this port speaks TLS at all; ${NAME_PROTOCOL}`;
+  if (hasAlert)
     return serverName === undefined
       ? 'it speaks TLS, and may want to be asked by a name that it serves: scan the name, not the address'
       : `it speaks TLS: see whether it serves ${serverName}, and has a certificate and suites to use`;

@@ -75,6 +75,8 @@ export interface ReportView {
   readonly seconds: number;
   readonly connections: number;
   readonly because?: string | undefined;
+  /** A hello was answered in plain HTTP. */
+  readonly plainHttp?: boolean | undefined;
   readonly throttled: boolean;
   readonly serverName?: string | undefined;
   readonly upgradedFrom?: string | undefined;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -22,12 +23,24 @@ const Line = z.looseObject({
   address: z.string().optional(),
   unclear: z.array(z.string()),
   connections: z.number().optional(),
+  protocols: z.record(z.string(), z.looseObject({ status: z.string(), because: z.string().optional() })).optional(),
+  plainHttp: z.boolean().optional(),
   policy: z.looseObject({ answer: z.string() }).optional(),
 });
 
 async function withHttps<T>(options: typeof modern, headers: Readonly<Record<string, string>>, work: (at: At) => Promise<T>): Promise<T> {
   const server = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
+  try {
+    return await work(await listening(server));
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+async function withHttp<T>(work: (at: At) => Promise<T>): Promise<T> {
+  const server = createHttpServer((_request, response) => response.end('hello'));
   try {
     return await work(await listening(server));
   } finally {
@@ -176,6 +189,39 @@ describe('claimcheck tls', () => {
     const headings = stdout.split('\n').filter((line) => /^[A-Z]/.test(line));
     expect({ code, headings }).toEqual({ code: 4, headings: ['No version was accepted'] });
     expect(stdout).toContain('What to do');
+  });
+
+  describe('a web server without TLS', () => {
+    test('is told as one in JSON, and nothing of TLS counts as seen: exit 4', async () => {
+      const { code, stdout } = await withHttp((at) => scanned(at, ['--json', '--only', 'versions']));
+      const [line] = linesOf(stdout);
+      const answers = new Set(Object.values(line?.protocols ?? {}).map(({ status, because }) => `${status} ${because}`));
+      expect({ code, plainHttp: line?.plainHttp, answers: [...answers] }).toEqual({
+        code: 4,
+        plainHttp: true,
+        answers: ['inconclusive unexpected-answer'],
+      });
+    });
+
+    test('is told as one on the screen, with what to do', async () => {
+      const { stdout } = await withHttp((at) => scanned(at, ['--only', 'versions']));
+      expect(stdout).toMatch(/What happened +it speaks plain HTTP/);
+      expect(stdout).toMatch(/What to do +name the port on which it speaks TLS/);
+    });
+
+    test('meets no policy, and misses none: exit 4', async () => {
+      const { code, stdout } = await withHttp((at) => scanned(at, ['--json', '--policy', 'grade>=F']));
+      expect([code, linesOf(stdout)[0]?.policy?.answer]).toEqual([4, 'unseen']);
+    });
+
+    test('is told as one by what was kept of it', async () => {
+      const { code, stdout } = await inDirectory(async (cwd) => {
+        await withHttp((at) => scanned(at, ['--json', '--only', 'versions', '--transcript', 'kept'], cwd));
+        const [name = ''] = await readdir(join(cwd, 'kept'));
+        return claimcheck(['tls', '--replay', join('kept', name), '--json'], { cwd });
+      });
+      expect([code, linesOf(stdout)[0]?.plainHttp]).toEqual([4, true]);
+    });
   });
 
   test('where nothing listens: unclear, exit 4', async () => {

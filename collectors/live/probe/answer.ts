@@ -67,6 +67,14 @@ export function refusesVersion(answer: Answer): boolean {
   return answer.status === 'refused' && (answer.because === 'other-version' || answer.alert === PROTOCOL_VERSION);
 }
 
+/** How every status line of HTTP/1 begins (RFC 9112 §4). */
+const HTTP = Buffer.from('HTTP/1.');
+
+/** Whether a hello was answered with the beginning of an HTTP response: nobody was at home for TLS in that connection. */
+export function answersInHttp({ received }: Heard): boolean {
+  return received.subarray(0, HTTP.length).equals(HTTP);
+}
+
 /** SSLv2 has an answer of its own form: accepted where it has a suite in common with us. Any other server refuses in TLS's. */
 export function acceptsSsl2({ received }: Heard): readonly number[] | undefined {
   const suites = readSsl2(received)?.suites;

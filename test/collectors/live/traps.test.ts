@@ -193,8 +193,14 @@ test('where a server stops behind its ServerHello, we wait for the rest in a few
 
 test('plain HTTP on the port is no TLS', async () => {
   const server = await serve((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  const { protocols } = await probe(server, { parts: ['versions'] });
-  expect(protocols['TLSv1.2']).toEqual({ status: 'inconclusive', because: 'unexpected-answer' });
+  const { protocols, plainHttp } = await probe(server, { parts: ['versions'] });
+  expect([protocols['TLSv1.2'], plainHttp]).toEqual([{ status: 'inconclusive', because: 'unexpected-answer' }, true]);
+});
+
+test('TLS on a port that answers some hellos in plain HTTP is accepted all the same', async () => {
+  const server = await serve((socket, hello) => socket.end(isTls12(hello) ? plainly(hello) : 'HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const { protocols, plainHttp } = await probe(server, { parts: ['versions'] });
+  expect([protocols['TLSv1.2']?.status, protocols.SSLv3?.status, plainHttp]).toEqual(['accepted', 'inconclusive', true]);
 });
 
 test('a flight that never ends is cut off, and its ServerHello stands', async () => {

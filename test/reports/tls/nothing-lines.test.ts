@@ -52,6 +52,8 @@ describe('an address that accepted nothing', () => {
     ['a refused connection', { ...closed, connections: 0, because: 'ECONNREFUSED' }, 'service'],
     ['no way there', { ...closed, connections: 0, because: 'ENETUNREACH' }, 'route'],
     ['another protocol', { ...closed, protocols: each({ status: 'inconclusive', because: 'unexpected-answer' }) }, 'smtp://'],
+    ['plain HTTP', { ...closed, plainHttp: true, protocols: each({ status: 'inconclusive', because: 'unexpected-answer' }) }, '443'],
+    ['plain HTTP, and alerts of TLS', { ...refused, plainHttp: true }, 'serves www.example.com'],
     ['silence', { ...closed, protocols: each({ status: 'inconclusive', because: 'timed-out' }) }, '--timeout'],
     ['a turning away', { ...closed, throttled: true }, '--rate'],
     ['alerts to an address', { ...refused, serverName: undefined }, 'scan the name'],
@@ -79,6 +81,10 @@ describe('what happened', () => {
 
   test('does not tell a closed connection from one that was reset', () => {
     expect(whyNothing({ protocols: { ...closed.protocols, 'TLSv1.2': { status: 'inconclusive', because: 'reset' } } })).toHaveLength(1);
+  });
+
+  test('is plain HTTP, before what that was taken for', () => {
+    expect(whyNothing({ ...closed, plainHttp: true })).toEqual([expect.stringContaining('plain HTTP'), ...whyNothing(closed)]);
   });
 
   test('names the versions where it differs', () => {

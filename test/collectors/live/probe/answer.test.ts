@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswer, refusesVersion } from '../../../../collectors/live/probe/answer.ts';
+import { answersInHttp, readAnswer, refusesVersion } from '../../../../collectors/live/probe/answer.ts';
 import type { Heard, Probe } from '../../../../collectors/live/probe/probe.ts';
 import { alert, record, serverHello } from '../scripted-server.ts';
 
@@ -50,4 +50,16 @@ test.each([
   [40, false],
 ])('alert %i refuses the version itself: %s', (description, decided) => {
   expect(refusesVersion(readAnswer(probe, { sent: Buffer.of(22), received: alert('fatal', description), ended: 'enough' }))).toBe(decided);
+});
+
+test.each([
+  ['HTTP/1.1 400 Bad Request\r\n\r\n', true],
+  ['HTTP/1.0 400', true],
+  ['HTTP/1.', true],
+  ['HTTP/1', false],
+  ['', false],
+  ['220 mx.example.com\r\nHTTP/1.1 400', false],
+  ['<html>HTTP/1.1 400', false],
+])('%j is the beginning of an HTTP response: %s', (text, is) => {
+  expect(answersInHttp({ sent: Buffer.of(22), received: Buffer.from(text), ended: 'enough' })).toBe(is);
 });
