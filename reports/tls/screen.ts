@@ -8,9 +8,6 @@ import { heading, note, type Paint, type Pen, penOf, row } from './pen.ts';
 import { protocolLines, suiteLines, upgradeLines } from './protocol-lines.ts';
 import { isReport, type LineView, type ReportView, type TlsLook, type UnseenView } from './view.ts';
 
-/** Worst first: the order in which several addresses are compared. */
-const GRADES = ['T', 'M', 'F', 'E', 'D', 'C', 'B', 'A-', 'A', 'A+'];
-
 const PAINTS: Readonly<Record<string, Paint>> = { 'A+': 'green', A: 'green', 'A-': 'green', B: 'yellow', C: 'yellow' };
 
 /** One endpoint for a person: what every address of it does, and the worst of them at the end. No line is wider than the terminal. */
@@ -106,16 +103,13 @@ function unseen({ endpoint, address, because }: UnseenView, pen: Pen): readonly 
 
 /** What an endpoint is worth is what its worst address is. */
 function together(lines: readonly LineView[], pen: Pen): readonly string[] {
-  if (lines.length < 2) return [];
-  const grades = lines.map((line) => (isReport(line) ? line.grade : undefined));
-  const open = grades.filter((grade) => grade === undefined).length;
-  const worst = worstOf(grades.filter((grade) => grade !== undefined));
-  const words = `${lines.length} addresses · worst grade: ${worst ?? 'none'}${open === 0 ? '' : ` · ${open} without a grade`}`;
+  const whole = lines[0]?.wholeName;
+  if (whole === undefined) return [];
+  const { addresses, grade, gradeAtBest } = whole;
+  const worst = grade ?? (gradeAtBest === undefined ? 'none' : `${gradeAtBest} at best`);
+  const open = lines.filter((line) => !isReport(line) || line.grade === undefined).length;
+  const words = `${addresses} addresses · worst grade: ${worst}${open === 0 ? '' : ` · ${open} without a grade`}`;
   return [pen.paint(cut(words, pen.columns), 'bold'), ''];
-}
-
-export function worstOf(grades: readonly string[]): string | undefined {
-  return grades.toSorted((a, b) => GRADES.indexOf(a) - GRADES.indexOf(b))[0];
 }
 
 export function gradePaint(grade: string): Paint {

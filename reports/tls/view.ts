@@ -68,6 +68,14 @@ export interface HttpView {
   readonly unseen: readonly { readonly what: string; readonly code: string }[];
 }
 
+/** What holds for a name with several addresses: the same on each of its lines. */
+export interface WholeNameView {
+  readonly addresses: number;
+  readonly grade?: string | undefined;
+  /** Where some have no grade, and could be worse. */
+  readonly gradeAtBest?: string | undefined;
+}
+
 export interface ReportView {
   readonly endpoint: string;
   readonly address: string;
@@ -135,6 +143,7 @@ export interface ReportView {
   readonly policy?:
     | { readonly policy: string; readonly answer: 'met' | 'not-met' | 'unseen'; readonly faults: readonly string[] }
     | undefined;
+  readonly wholeName?: WholeNameView | undefined;
 }
 
 /** Of which nothing was asked. */
@@ -143,6 +152,7 @@ export interface UnseenView {
   readonly address?: string | undefined;
   readonly because: string;
   readonly unclear: readonly string[];
+  readonly wholeName?: WholeNameView | undefined;
 }
 
 export type LineView = ReportView | UnseenView;

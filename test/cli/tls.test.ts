@@ -25,6 +25,7 @@ const Line = z.looseObject({
   connections: z.number().optional(),
   protocols: z.record(z.string(), z.looseObject({ status: z.string(), because: z.string().optional() })).optional(),
   plainHttp: z.boolean().optional(),
+  gradeAtBest: z.string().optional(),
   policy: z.looseObject({ answer: z.string() }).optional(),
 });
 
@@ -264,6 +265,21 @@ describe('claimcheck tls', () => {
     expect(here?.wholeName).toEqual({ addresses: 2, unclear: expect.any(Number), grade: 'T' });
     expect(there?.wholeName).toEqual(here?.wholeName);
     expect(code).toBe(4);
+  });
+
+  test('tells the same worst grade of a name on the screen and in JSON, where none is settled', async () => {
+    const NAMES = JSON.stringify({ localhost: ['127.0.0.1', '127.0.0.2'] });
+    const env = { NODE_OPTIONS: `--import=${new URL('names-here.ts', import.meta.url).href}`, NAMES };
+    const [screen, json] = await inDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'ca.pem'), modern.cert);
+      return withTls(modern, ({ port }) => {
+        const args = ['tls', `localhost:${port}`, '--rate', 'unlimited', '--timeout', '1s', '--ca', 'ca.pem'];
+        return Promise.all([claimcheck(args, { cwd, env }), claimcheck([...args, '--json'], { cwd, env })]);
+      });
+    });
+    const [here] = linesOf(json.stdout);
+    expect(here?.wholeName).toEqual({ addresses: 2, unclear: 1, gradeAtBest: here?.gradeAtBest });
+    expect(screen.stdout).toContain(`2 addresses · worst grade: ${here?.gradeAtBest} at best · 2 without a grade\n`);
   });
 
   test('with --deny-private asks no private address, and says so', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../reports/display-width.ts';
 import { tlsScreen } from '../../../reports/tls/screen.ts';
-import type { LineView, ReportView } from '../../../reports/tls/view.ts';
+import type { LineView, ReportView, WholeNameView } from '../../../reports/tls/view.ts';
 import fc from '../../property.ts';
 import { goodReport, leaf, look } from './view.ts';
 
@@ -61,13 +61,39 @@ describe('the grade', () => {
     expect(linesWith('SSL Labs', screen())).toEqual(['computed by the rules of the SSL Labs Server Rating Guide 2009r']);
   });
 
-  test('of several addresses is the worst', () => {
-    expect(screen({}, [{ ...goodReport, address: '192.0.2.8', grade: 'B' }])).toContain('2 addresses · worst grade: B');
-  });
+  describe('of several addresses', () => {
+    const unasked = { endpoint: 'www.example.com:443', address: '10.0.0.1', because: 'denied-address', unclear: ['everything'] };
+    const { grade: _grade, ...ungraded } = goodReport;
+    const closing = (wholeName: WholeNameView | undefined, ...lines: readonly LineView[]) =>
+      linesWith(
+        'worst grade',
+        tlsScreen(
+          lines.map((line) => ({ ...line, wholeName })),
+          look,
+        ),
+      );
 
-  test('of an address that was not asked is none', () => {
-    const unseen = { endpoint: 'www.example.com:443', address: '10.0.0.1', because: 'denied-address', unclear: ['everything'] };
-    expect(screen({}, [unseen])).toContain('worst grade: A+ · 1 without a grade');
+    test.each<[string, WholeNameView, LineView, string]>([
+      ['settled', { addresses: 2, grade: 'B' }, { ...goodReport, grade: 'B' }, 'B'],
+      [
+        'at best that of a line without one',
+        { addresses: 2, gradeAtBest: 'C' },
+        { ...ungraded, gradeAtBest: 'C' },
+        'C at best · 1 without a grade',
+      ],
+      ['at best that of the others', { addresses: 2, gradeAtBest: 'A+' }, unasked, 'A+ at best · 1 without a grade'],
+      ['settled by the worst there is', { addresses: 2, grade: 'T' }, unasked, 'T · 1 without a grade'],
+    ])('is that of the whole name: %s', (_what, wholeName, other, worst) => {
+      expect(closing(wholeName, goodReport, other)).toEqual([`2 addresses · worst grade: ${worst}`]);
+    });
+
+    test('is none where no line has any', () => {
+      expect(closing({ addresses: 2 }, unasked, unasked)).toEqual(['2 addresses · worst grade: none · 2 without a grade']);
+    });
+
+    test('is not told of a name with one', () => {
+      expect(closing(undefined, goodReport)).toEqual([]);
+    });
   });
 });
 
