@@ -14,7 +14,7 @@ import { readPart, Scenario, WrongScenario } from '../../fixtures/practice/scena
 import { demo } from '../../fixtures/practice/scenarios/demo.ts';
 import { findServices, startPractice } from '../../fixtures/practice/start-practice.ts';
 import { openTally } from '../../fixtures/practice/tally.ts';
-import { oneRegion, PROD, practise, STAGING } from './clients.ts';
+import { oneRegion, PROD, practise, refusal, STAGING } from './clients.ts';
 
 test('every file of the folder is a service of its name', async () => {
   const files = readdirSync(new URL('../../fixtures/practice/aws/', import.meta.url)).filter((name) => name.endsWith('.ts'));
@@ -137,6 +137,17 @@ test('calls are counted by action and by place', async () => {
     places: { '111122223333/eu-west-1/ec2:DescribeVolumes': 2 },
     faults: {},
   });
+});
+
+test('faults planted on a running cloud are instead of those before, and nothing was asked yet', async () => {
+  const on = { action: 'ListKeys' };
+  await using cloud = await practise(oneRegion({}, { faults: [{ fault: 'deny', on }] }));
+  const list = async () => refusal(cloud.kms().send(new ListKeysCommand({}))).then(({ code }) => code);
+  expect(await list()).toBe('AccessDeniedException');
+  cloud.practice.plant([{ fault: 'throttle', on, times: 1 }]);
+  expect(cloud.practice.stats().requests).toBe(0);
+  expect(await list()).toBe('ThrottlingException');
+  expect(cloud.practice.stats()).toMatchObject({ requests: 1, faults: { throttle: 1 } });
 });
 
 test('a service that has no file is unknown', async () => {

@@ -1,10 +1,10 @@
 /** Every AWS collector, and every call that it declares, against the practice account: what cannot be seen is a gap, and nothing else changes. */
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aws } from '../../../collectors/aws/index.ts';
 import { aws as source } from '../../../collectors/aws/source.ts';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import type { GapReason } from '../../../src/model.ts';
-import { NOTHING, type Seen, seenBy, unexplained } from './practice-account.ts';
+import { NOTHING, openAccount, type Seen, seenBy, unexplained } from './practice-account.ts';
 
 type Fault = NonNullable<Scenario['faults']>[number];
 
@@ -22,12 +22,23 @@ const FALLBACKS: Readonly<Record<string, readonly string[]>> = { 'aws.s3-public-
 /** They list what lies in one thing: of what is hidden there nobody knows a name. */
 const WITHIN: readonly string[] = ['elasticloadbalancing:DescribeListeners', 'backup:ListRecoveryPointsByBackupVault'];
 
+let account: Awaited<ReturnType<typeof openAccount>>;
+let empty: typeof account;
+beforeAll(async () => {
+  account = await openAccount();
+  empty = await openAccount({ regions: NOTHING });
+});
+afterAll(async () => {
+  await account[Symbol.asyncDispose]();
+  await empty[Symbol.asyncDispose]();
+});
+
 describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector })))('$id', ({ collector }) => {
   const calls = Object.keys(collector.calls);
   const needed = [...new Set(Object.values({ ...source.calls, ...collector.calls }).flat())].filter((one) => one !== 'sts:AssumeRole');
   let known: Promise<Seen> | undefined;
   const whole = () => {
-    known ??= seenBy(collector);
+    known ??= account.seenBy(collector);
     return known;
   };
 
@@ -40,7 +51,7 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   });
 
   test('leaves no gap in an account that has nothing', async () => {
-    expect((await seenBy(collector, { regions: NOTHING })).gaps).toEqual([]);
+    expect((await empty.seenBy(collector)).gaps).toEqual([]);
   });
 
   test('sees the same with its least permissions', async () => {
@@ -51,7 +62,7 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   test.each(calls.flatMap((call) => FAULTS.map((planted) => ({ call, ...planted }))))(
     '$call $name: gaps that name the call and its permission, and nothing else changes',
     async ({ call, fault, reason }) => {
-      const seen = await seenBy(collector, { faults: [{ ...fault, on: on(call) }] });
+      const seen = await account.seenBy(collector, [{ ...fault, on: on(call) }]);
       expect(seen.gaps).not.toEqual([]);
       for (const gap of seen.gaps) expect(gap).toMatchObject({ reason, call, permissions: collector.calls[call] });
       expect(unexplained(await whole(), seen, FALLBACKS[collector.id])).toEqual([]);
@@ -59,9 +70,9 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   );
 
   test.each(calls)('%s in pages: all of them are read, and one that leads back is malformed', async (call) => {
-    const paged = await seenBy(collector, { faults: [{ fault: 'truncate', as: 'empty-page', on: { ...on(call), page: 1 } }] });
+    const paged = await account.seenBy(collector, [{ fault: 'truncate', as: 'empty-page', on: { ...on(call), page: 1 } }]);
     expect([paged.gaps, unexplained(await whole(), paged)]).toEqual([[], []]);
-    const back = await seenBy(collector, { faults: [{ fault: 'truncate', as: 'same-marker', on: on(call) }] });
+    const back = await account.seenBy(collector, [{ fault: 'truncate', as: 'same-marker', on: on(call) }]);
     for (const gap of back.gaps) expect(gap).toMatchObject({ reason: 'malformed', code: 'RepeatedToken', call });
     const hasPages = (paged.calls[call] ?? 0) > ((await whole()).calls[call] ?? 0);
     // What is asked for by name and has all been answered is whole, wherever the listing leads.
@@ -72,7 +83,7 @@ describe.each(aws.collectors.map((collector) => ({ id: collector.id, collector }
   test.each(calls.slice(1))('%s denied for one thing among many hides that one alone', async (call) => {
     const one = oneOfMany(await whole(), call);
     if (one === undefined || (await whole()).observed.length === 1) return;
-    const seen = await seenBy(collector, { faults: [{ fault: 'deny', on: { ...on(call), subject: one } }] });
+    const seen = await account.seenBy(collector, [{ fault: 'deny', on: { ...on(call), subject: one } }]);
     const subject = WITHIN.includes(call) ? {} : { subject: { id: expect.any(String) } };
     for (const gap of seen.gaps) expect(gap).toMatchObject({ reason: 'denied', call, ...subject });
     expect(unexplained(await whole(), seen, FALLBACKS[collector.id])).toEqual([]);

@@ -124,36 +124,63 @@ export async function look(collector: Collector, script: Script, wish: Wish = {}
 }
 
 /** What one collector sees in one region of the account that the environment stands for. */
-export async function collect(collector: Collector, { timeout, region = REGION }: Wish = {}): Promise<Omit<Looked, 'asked' | 'calls'>> {
-  const wire = openWire(timeout);
-  const records: Spooled[] = [];
-  const replies: Reply[] = [];
-  const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
-  const keep = (reply: KeptReply) => `hash-${replies.push(toReply(reply))}`;
-  const caller = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep };
-  const place = { target: 't0001', collector: collector.id, region };
+export async function collect(collector: Collector, wish: Wish = {}): Promise<Omit<Looked, 'asked' | 'calls'>> {
+  const standing = await openStanding();
+  try {
+    return await standing.collect(collector, wish);
+  } finally {
+    standing.close();
+  }
+}
+
+/** The account that the environment stands for, resolved once for several looks: each has a Wire of its own, all have the same clients. One at a time. */
+export async function openStanding() {
+  let wire = openWire();
+  const keep = () => '';
+  const about = { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance };
   const [account] = await aws.resolve(
     {},
     {
-      tap: wire.tap,
+      tap: {
+        saw: (reply) => wire.tap.saw(reply),
+        signal: () => wire.tap.signal(),
+        turn: () => wire.tap.turn?.() ?? Promise.resolve(),
+        stored: () => wire.tap.stored(),
+        outside: (work) => wire.tap.outside(work),
+      },
       base: '/',
       env: process.env,
       call: async (name, input, ask, shape) => {
-        const { value } = await wire.call({ ...caller, keep: () => '' }, name, input, ask);
+        const { value } = await wire.call({ ...about, numbers: { calls: 0, retries: 0 }, keep }, name, input, ask);
         return { data: shape.parse(value), replies: [] };
       },
     },
   );
   if (account === undefined || account.gap !== undefined) throw new Error('the account could not be resolved', { cause: account?.gap });
+  const { name, open, close } = account;
+  return {
+    close,
+    collect: (collector: Collector, { timeout, region = REGION }: Wish = {}) => {
+      wire = openWire(timeout);
+      return collectIn({ name, session: open(region) }, collector, wire, region);
+    },
+  };
+}
+
+async function collectIn(account: { readonly name: string; readonly session: object }, collector: Collector, wire: Wire, region: string) {
+  const records: Spooled[] = [];
+  const replies: Reply[] = [];
+  const numbers: Numbers = { calls: 0, retries: 0, pages: 0, observations: 0, gaps: 0 };
+  const keep = (reply: KeptReply) => `hash-${replies.push(toReply(reply))}`;
   const ground = {
     wire,
     clock,
-    caller,
+    caller: { target: 't0001', key: 't0001', meaning: aws.meaning, allowance: aws.allowance, numbers, keep },
     collector,
-    place,
+    place: { target: 't0001', collector: collector.id, region },
     cloud: 'aws',
     account: account.name,
-    session: account.open(region),
+    session: account.session,
     numbers,
     drained: () => Promise.resolve(),
     permissions: { ...aws.calls, ...collector.calls },
@@ -162,8 +189,6 @@ export async function collect(collector: Collector, { timeout, region = REGION }
     await collector.collect(createLook(ground, (record) => records.push(record)));
   } catch (error) {
     records.push(toGap(error, ground, {}));
-  } finally {
-    account.close();
   }
   return {
     observed: records.filter((record): record is Observed => record.record === 'observation'),

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { startPractice } from '../../../fixtures/practice/start-practice.ts';
 import type { Collector } from '../../../src/plugin.ts';
-import { ACCOUNT, collect, type Looked, type Missed, type Observed, REGION, useCredentials, type Wish } from './looking.ts';
+import { ACCOUNT, type Looked, type Missed, type Observed, openStanding, REGION, useCredentials, type Wish } from './looking.ts';
 import { BACKUP } from './practice-backups.ts';
 import { COPIES, RDS } from './practice-databases.ts';
 
@@ -221,21 +221,30 @@ export const NOTHING = { [REGION]: {}, 'us-east-1': {} };
 /** What a collector sees of the account, and how often it asked each call. */
 export type Seen = Omit<Looked, 'asked' | 'calls'> & { readonly calls: Readonly<Record<string, number>> };
 
-export async function seenBy(collector: Collector, { faults = [], allow, regions = WHOLE }: Account = {}, wish: Wish = {}): Promise<Seen> {
+export async function seenBy(collector: Collector, { faults = [], ...account }: Account = {}, wish: Wish = {}): Promise<Seen> {
+  await using standing = await openAccount(account);
+  return await standing.seenBy(collector, faults, wish);
+}
+
+/** An account that one look after the other is taken at, each with its own faults. */
+export async function openAccount({ allow, regions = WHOLE }: Omit<Account, 'faults'> = {}) {
   const principals = { evidence: allow === undefined ? {} : { allow: [...allow] } };
-  const practice = await startPractice({
-    now: '2026-06-01T00:00:00Z',
-    accounts: { prod: { id: ACCOUNT, principals, regions } },
-    faults,
-  });
-  useCredentials(practice.endpoint, practice.env('prod'));
-  try {
-    const seen = await collect(collector, wish);
-    return { ...seen, calls: practice.stats().calls };
-  } finally {
-    await practice.close();
-    vi.unstubAllEnvs();
-  }
+  const practice = await startPractice({ now: '2026-06-01T00:00:00Z', accounts: { prod: { id: ACCOUNT, principals, regions } } });
+  const inside = () => useCredentials(practice.endpoint, practice.env('prod'));
+  inside();
+  const standing = await openStanding();
+  return {
+    seenBy: async (collector: Collector, faults: Planted = [], wish: Wish = {}): Promise<Seen> => {
+      inside();
+      practice.plant(faults);
+      return { ...(await standing.collect(collector, wish)), calls: practice.stats().calls };
+    },
+    [Symbol.asyncDispose]: async () => {
+      standing.close();
+      await practice.close();
+      vi.unstubAllEnvs();
+    },
+  };
 }
 
 /**
