@@ -33,7 +33,8 @@ export async function openEndpoints(given: string, { cwd, input }: Pick<Io, 'cwd
   return () => endpointsIn([kept]);
 }
 
-async function* endpointsIn(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<EndpointLine, void, undefined> {
+/** The endpoints of a list that comes in pieces, wherever those end: within a line's end, or within a character. */
+export async function* endpointsIn(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<EndpointLine, void, undefined> {
   let line = 0;
   for await (const text of linesIn(chunks)) {
     line += 1;

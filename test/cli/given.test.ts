@@ -3,17 +3,21 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openEndpoints } from '../../src/commands/endpoint-file.ts';
+import { endpointsIn } from '../../src/commands/endpoint-file.ts';
 import { UserError } from '../../src/errors.ts';
 import { type Refusal, readGiven, readGivenNow, readGivenStream } from '../../src/read-given.ts';
 import fc from '../property.ts';
 import { claimcheck, inDirectory } from './claimcheck.ts';
-import { heardIo } from './heard-io.ts';
 
 const MIB = 1 << 20;
 const FULL = join(import.meta.dirname, '../../fixtures/bundles/v1/full');
 const refusal: Refusal = (why, cause) => new UserError('not-found', why, { cause });
 const readers = { readGiven, readGivenNow: async (...args: Parameters<typeof readGivenNow>) => readGivenNow(...args) };
+
+const PAPER = `version: 1
+targets: { edge: { endpoints: ['two.example.com:443'] } }
+claims: [{ id: paper, quote: We are certified, proof: [{ document: ./endless, validUntil: 2099-12-31 }] }]
+`;
 
 /** A file of so many bytes that takes no room. */
 async function sparse(file: string, bytes: number): Promise<string> {
@@ -78,8 +82,10 @@ describe('a file without an end', () => {
   let directory = '';
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'claimcheck-given-'));
-    await sparse(join(directory, 'endless'), 65 * MIB);
+    await sparse(join(directory, 'endless'), 256 * MIB + 1);
     await writeFile(join(directory, 'trust.yaml'), 'version: 1\nkeys: [{ name: a, key: endless }]\n');
+    await writeFile(join(directory, 'claimcheck.yaml'), PAPER);
+    await claimcheck(['keygen', '--out', 'own.key'], { cwd: directory });
   });
   afterAll(async () => rm(directory, { recursive: true, force: true }));
 
@@ -94,6 +100,7 @@ describe('a file without an end', () => {
     ['--ca', '1 MiB', ['tls', 'two.example.com', '--ca', 'endless']],
     ['--file', '64 MiB', ['tls', '--file', 'endless']],
     ['--replay', '64 MiB', ['tls', '--replay', 'endless']],
+    ['a document', '256 MiB', ['scan', '--key', 'own.key']],
   ])('%s is refused at %s', async (_, bound, args) => {
     const { code, stdout, stderr } = await claimcheck(args, { cwd: directory });
     expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
@@ -105,35 +112,34 @@ describe('a file without an end', () => {
 describe('a list of endpoints', () => {
   /** What stands in the list, by its line; undefined where there is a fault. */
   async function listed(chunks: readonly Buffer[]): Promise<readonly (readonly [number, string | undefined])[]> {
-    const { io } = heardIo('/');
-    const list = await openEndpoints('-', {
-      ...io,
-      input: async function* given() {
-        yield* chunks;
-      },
-    });
     const found: (readonly [number, string | undefined])[] = [];
-    for await (const { line, endpoint } of list()) found.push([line, endpoint?.host]);
+    for await (const { line, endpoint } of endpointsIn(chunks)) found.push([line, endpoint?.host]);
     return found;
   }
 
   test('is the same however it is cut into pieces and its lines end', async () => {
-    const line = fc.constantFrom('one.example.com', ' two.example.com:443 ', '# über', '', 'a b', '', 'x'.repeat(1001), ' '.repeat(1001));
+    const hosts: Readonly<Record<string, string>> = {
+      'one.example.com': 'one.example.com',
+      ' two.example.com:443 ': 'two.example.com',
+      'über.example.com': 'xn--ber-goa.example.com',
+    };
+    const line = fc.constantFrom(...Object.keys(hosts), '# a host', '', 'a b', 'x'.repeat(1001), ' '.repeat(1001));
     const sameEverywhere = fc.asyncProperty(
       fc.array(line),
       fc.constantFrom('\n', '\r\n', '\r'),
-      fc.array(fc.nat({ max: 40 })),
+      fc.array(fc.oneof(fc.nat({ max: 40 }), fc.constant('behind the next CR'))),
       async (lines, end, cuts) => {
         const bytes = Buffer.from(lines.map((text) => text + end).join(''));
         const chunks: Buffer[] = [];
         let at = 0;
-        for (const size of [...cuts, bytes.length]) {
-          chunks.push(bytes.subarray(at, at + size));
-          at += size;
+        for (const cut of [...cuts, bytes.length]) {
+          const next = typeof cut === 'number' ? at + cut : bytes.indexOf('\r', at) + 1 || at;
+          chunks.push(bytes.subarray(at, next));
+          at = next;
         }
         const expected = lines.flatMap((text, index) => {
           if ((text.trim() === '' && text.length <= 1000) || text.startsWith('#')) return [];
-          return [[index + 1, text.includes('example') ? text.trim().replace(':443', '') : undefined]];
+          return [[index + 1, hosts[text]]];
         });
         expect(await listed(chunks)).toEqual(expected);
       },
