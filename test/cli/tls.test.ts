@@ -1,15 +1,14 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type At, selfSigned, withTls } from '../collectors/live/probing.ts';
-import { claimcheck, inDirectory } from './claimcheck.ts';
+import { type At, selfSigned, withTls as withSilentTls } from '../collectors/live/probing.ts';
+import { claimcheck, inDirectory, type Ran } from './claimcheck.ts';
+import { listening, withHttp, withHttps, withTcp, withTls } from './tls-servers.ts';
 
 const modern = { ...selfSigned('rsa-2048'), minVersion: 'TLSv1.2' } as const;
 const old = { ...modern, minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
@@ -28,50 +27,6 @@ const Line = z.looseObject({
   gradeAtBest: z.string().optional(),
   policy: z.looseObject({ answer: z.string() }).optional(),
 });
-
-async function withHttps<T>(options: typeof modern, headers: Readonly<Record<string, string>>, work: (at: At) => Promise<T>): Promise<T> {
-  const server = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
-  try {
-    return await work(await listening(server));
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-}
-
-async function withHttp<T>(work: (at: At) => Promise<T>): Promise<T> {
-  const server = createHttpServer((_request, response) => response.end('hello'));
-  try {
-    return await work(await listening(server));
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
-}
-
-async function withTcp<T>(serve: (socket: Socket) => void, work: (at: At) => Promise<T>): Promise<T> {
-  const open = new Set<Socket>();
-  const server = createTcpServer((socket) => {
-    open.add(socket);
-    socket.on('error', () => undefined);
-    serve(socket);
-  });
-  try {
-    return await work(await listening(server));
-  } finally {
-    server.close();
-    for (const socket of open) socket.destroy();
-  }
-}
-
-async function listening(server: Server): Promise<At> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { host: '127.0.0.1', port: address.port };
-}
 
 function linesOf(stdout: string) {
   return stdout
@@ -92,7 +47,7 @@ function scanned(server: At, args: readonly string[] = [], cwd?: string) {
 
 describe('claimcheck tls', () => {
   test('tells one object for an address, as the published schema has it', async () => {
-    const { code, stdout, stderr } = await withTls(modern, (at) => scanned(at, ['--json']));
+    const { code, stdout, stderr } = await withSilentTls(modern, (at) => scanned(at, ['--json']));
     const [line, ...more] = linesOf(stdout);
     expect(more).toEqual([]);
     expect(line).toMatchObject({
@@ -181,7 +136,8 @@ describe('claimcheck tls', () => {
     expect({ code, policy: linesOf(stdout)[0]?.policy?.answer }).toEqual({ code: 4, policy: 'unseen' });
   });
 
-  test.each<[string, (socket: Socket) => void]>([
+  // What never answers is waited for; what shakes no hands goes on beside it.
+  test.concurrent.each<[string, (socket: Socket) => void]>([
     ['speaks plain HTTP', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n'))],
     ['closes at once', (socket) => socket.destroy()],
     ['never answers', (socket) => socket.resume()],
@@ -190,6 +146,35 @@ describe('claimcheck tls', () => {
     const headings = stdout.split('\n').filter((line) => /^[A-Z]/.test(line));
     expect({ code, headings }).toEqual({ code: 4, headings: ['No version was accepted'] });
     expect(stdout).toContain('What to do');
+  });
+
+  test.concurrent('where nothing listens: unclear, exit 4', async () => {
+    const server = createServer();
+    const at = await listening(server);
+    await new Promise((closed) => server.close(closed));
+    const { code, stdout } = await scanned(at, ['--json']);
+    expect({ code, unclear: linesOf(stdout)[0]?.unclear }).toEqual({ code: 4, unclear: ['everything'] });
+  });
+
+  test.concurrent('with --deny-private asks no private address, and says so', async () => {
+    const { code, stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--deny-private']));
+    expect(code).toBe(4);
+    expect(linesOf(stdout)).toMatchObject([{ address: '127.0.0.1', because: 'denied-address', unclear: ['everything'] }]);
+  });
+
+  test.concurrent('names every fault at once, before any network: exit 2', async () => {
+    const { code, stdout, stderr } = await inDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'hosts'), '# ours\nexample.com\n\n  ftp://example.com\nexample.com:0\n');
+      const wrong = ['--only', 'suits', '--policy', 'mozilla', '--rate', '0', '--timeout', 'soon', '--ca', 'none.pem'];
+      return claimcheck(['tls', 'https://user@example.com', '--file', 'hosts', ...wrong], { cwd });
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const part of ['user@', '--only suits', '--policy mozilla', '--rate 0', '--timeout soon', 'none.pem', 'hosts:4:3', 'hosts:5:1'])
+      expect(stderr).toContain(part);
+  });
+
+  test.concurrent.each([[['tls']], [['tls', '--file', 'missing']], [['tls', '--replay', 'missing']]])('%j is wrong usage', async (args) => {
+    expect(await inDirectory((cwd) => claimcheck(args, { cwd }))).toMatchObject({ code: 2, stdout: '' });
   });
 
   describe('a web server without TLS', () => {
@@ -223,14 +208,6 @@ describe('claimcheck tls', () => {
       });
       expect([code, linesOf(stdout)[0]?.plainHttp]).toEqual([4, true]);
     });
-  });
-
-  test('where nothing listens: unclear, exit 4', async () => {
-    const server = createTcpServer();
-    const at = await listening(server);
-    await new Promise((closed) => server.close(closed));
-    const { code, stdout } = await scanned(at, ['--json']);
-    expect({ code, unclear: linesOf(stdout)[0]?.unclear }).toEqual({ code: 4, unclear: ['everything'] });
   });
 
   test.each([
@@ -282,27 +259,6 @@ describe('claimcheck tls', () => {
     expect(screen.stdout).toContain(`2 addresses · worst grade: ${here?.gradeAtBest} at best · 2 without a grade\n`);
   });
 
-  test('with --deny-private asks no private address, and says so', async () => {
-    const { code, stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--deny-private']));
-    expect(code).toBe(4);
-    expect(linesOf(stdout)).toMatchObject([{ address: '127.0.0.1', because: 'denied-address', unclear: ['everything'] }]);
-  });
-
-  test('names every fault at once, before any network: exit 2', async () => {
-    const { code, stdout, stderr } = await inDirectory(async (cwd) => {
-      await writeFile(join(cwd, 'hosts'), '# ours\nexample.com\n\n  ftp://example.com\nexample.com:0\n');
-      const wrong = ['--only', 'suits', '--policy', 'mozilla', '--rate', '0', '--timeout', 'soon', '--ca', 'none.pem'];
-      return claimcheck(['tls', 'https://user@example.com', '--file', 'hosts', ...wrong], { cwd });
-    });
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    for (const part of ['user@', '--only suits', '--policy mozilla', '--rate 0', '--timeout soon', 'none.pem', 'hosts:4:3', 'hosts:5:1'])
-      expect(stderr).toContain(part);
-  });
-
-  test.each([[['tls']], [['tls', '--file', 'missing']], [['tls', '--replay', 'missing']]])('%j is wrong usage', async (args) => {
-    expect(await inDirectory((cwd) => claimcheck(args, { cwd }))).toMatchObject({ code: 2, stdout: '' });
-  });
-
   test('with --file tells each endpoint on a line of its own', async () => {
     const { code, stdout } = await withTls(modern, (at) =>
       inDirectory(async (cwd) => {
@@ -317,43 +273,38 @@ describe('claimcheck tls', () => {
 });
 
 describe('a kept scan', () => {
-  async function kept<T>(work: (file: string, cwd: string, stdout: string) => Promise<T>): Promise<T> {
-    return inDirectory(async (cwd) => {
-      const { stdout } = await withTls(modern, (at) => scanned(at, ['--json', '--transcript', 'kept'], cwd));
-      const [name = ''] = await readdir(join(cwd, 'kept'));
-      return work(join('kept', name), cwd, stdout);
-    });
+  let cwd = '';
+  let text = '';
+  let before: Ran;
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'claimcheck-kept-'));
+    before = await withTls(modern, (at) => scanned(at, ['--json', '--transcript', 'kept'], cwd));
+    const [name = ''] = await readdir(join(cwd, 'kept'));
+    text = await readFile(join(cwd, 'kept', name), 'utf8');
+  });
+  afterAll(async () => rm(cwd, { recursive: true, force: true }));
+
+  async function replayed(kept: string, args: readonly string[] = []): Promise<Ran> {
+    await writeFile(join(cwd, 'one'), kept);
+    return claimcheck(['tls', '--replay', 'one', ...args], { cwd });
   }
 
   test('is read again without the server, and says the same', async () => {
-    const [before, { code, stdout }] = await kept(async (file, cwd, told) => [
-      told,
-      await claimcheck(['tls', '--replay', file, '--json'], { cwd }),
-    ]);
-    expect({ code, lines: linesOf(stdout) }).toEqual({ code: 0, lines: linesOf(before) });
+    const { code, stdout } = await replayed(text, ['--json']);
+    expect({ code, lines: linesOf(stdout) }).toEqual({ code: 0, lines: linesOf(before.stdout) });
   });
 
   test('whose result was changed does not verify: exit 5', async () => {
-    const { code, stderr } = await kept(async (file, cwd) => {
-      const text = await readFile(join(cwd, file), 'utf8');
-      await writeFile(join(cwd, file), text.replace('"postQuantum":"offered"', '"postQuantum":"not-offered"'));
-      return claimcheck(['tls', '--replay', file], { cwd });
-    });
+    const { code, stderr } = await replayed(text.replace('"postQuantum":"offered"', '"postQuantum":"not-offered"'));
     expect(code).toBe(5);
     expect(stderr).toContain('postQuantum');
   });
 
-  test('that lacks a conversation, or is none, is refused: exit 2', async () => {
-    const codes = await kept(async (file, cwd) => {
-      const text = await readFile(join(cwd, file), 'utf8');
-      await mkdir(join(cwd, 'bad'));
-      await writeFile(join(cwd, 'bad/lacks'), text.replace('"probe":"TLSv1.2/suites/first"', '"probe":"another"'));
-      await writeFile(join(cwd, 'bad/none'), '{"exchanges":[]}');
-      await writeFile(join(cwd, 'bad/text'), 'no JSON');
-      const ran = [];
-      for (const name of ['lacks', 'none', 'text']) ran.push((await claimcheck(['tls', '--replay', `bad/${name}`], { cwd })).code);
-      return ran;
-    });
-    expect(codes).toEqual([2, 2, 2]);
+  test.each([
+    ['lacks a conversation', (kept: string) => kept.replace('"probe":"TLSv1.2/suites/first"', '"probe":"another"')],
+    ['has none', () => '{"exchanges":[]}'],
+    ['is no JSON', () => 'no JSON'],
+  ])('that %s is refused: exit 2', async (_what, changed) => {
+    expect((await replayed(changed(text))).code).toBe(2);
   });
 });
