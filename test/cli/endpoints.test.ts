@@ -1,15 +1,18 @@
-/** Endpoints of a config, through the real command line. */
+/** Endpoints of a config, as a scan looks at them: for each exit code once through the real command line, else in this process. */
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
-import { createServer, type TlsOptions } from 'node:tls';
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeCertificate, makeKey } from '../../fixtures/practice/certificate.ts';
 import { verify } from '../../src/commands/verify.ts';
+import { scanHere } from '../truth/scan-here.ts';
 import { causesOf, type Desk, openDesk, outcome, type Scanned } from '../truth/world.ts';
 import { heardIo } from './heard-io.ts';
+import { leadNames, type Names } from './lead-names.ts';
+import { listening } from './tls-servers.ts';
 
 const DAY = 86_400_000;
 const NAMES_HERE = pathToFileURL(join(import.meta.dirname, 'names-here.ts')).href;
@@ -44,12 +47,21 @@ const closeAll = (): void => {
 };
 afterEach(closeAll);
 
+/** A desk, and a scan by it inside this process, where the names lead to the same places. */
+interface Lookout extends Desk {
+  readonly look: () => Promise<Scanned>;
+}
+
+/** What a server does with a connection once hands are shaken. It hangs up where it is asked something, so that nobody waits for an answer. */
+const hangUp = (socket: TLSSocket): unknown => socket.once('data', () => socket.end());
+const keepSilent = (socket: TLSSocket): unknown => socket.resume();
+
 /** One server for each address, all on the port of the first. Undefined: nothing listens there. */
-async function serve(servers: Readonly<Record<string, TlsOptions | undefined>>): Promise<number> {
+async function serve(servers: Readonly<Record<string, TlsOptions | undefined>>, then: typeof hangUp): Promise<number> {
   let port = 0;
   for (const [address, options] of Object.entries(servers)) {
     if (options === undefined) continue;
-    const server = createServer(options, (socket) => socket.resume().on('error', () => socket.destroy()));
+    const server = createServer(options, (socket) => then(socket.on('error', () => socket.destroy())));
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     server.listen(port, address);
     await once(server, 'listening');
@@ -62,32 +74,33 @@ async function serve(servers: Readonly<Record<string, TlsOptions | undefined>>):
 }
 
 /** A desk in front of one endpoint, whose name leads to these addresses. */
-async function deskFor(servers: Parameters<typeof serve>[0], entry: string, claims: readonly string[]): Promise<Desk> {
-  const port = await serve(servers);
-  const env = { NODE_OPTIONS: `--import=${NAMES_HERE}`, NAMES: JSON.stringify({ [HOST]: Object.keys(servers) }) };
-  const target = `edge: { endpoints: [{ endpoint: "${HOST}:${port}", timeout: 2${entry} }] }`;
-  const desk = await openDesk({ env, close: async () => {} }, claims, [target]);
-  await writeFile(join(desk.directory, 'ca.pem'), ca);
-  return desk;
+async function deskFor(servers: Parameters<typeof serve>[0], entry: string, claims: readonly string[], then = hangUp): Promise<Lookout> {
+  return openLookout(await serve(servers, then), entry, claims, Object.keys(servers));
 }
 
 /** A web server with these headers. */
-async function deskForWeb(options: TlsOptions, headers: Readonly<Record<string, string>>, claims: readonly string[]): Promise<Desk> {
+async function deskForWeb(options: TlsOptions, headers: Readonly<Record<string, string>>, claims: readonly string[]): Promise<Lookout> {
   const web = createHttpsServer(options, (_request, response) => response.writeHead(200, headers).end('hello'));
   web.on('tlsClientError', (_error, socket) => socket.destroy());
-  web.listen(0, '127.0.0.1');
-  await once(web, 'listening');
   closing.push(() => {
     web.close();
     web.closeAllConnections();
   });
-  const bound = web.address();
-  if (bound === null || typeof bound === 'string') throw new Error('no port');
-  const env = { NODE_OPTIONS: `--import=${NAMES_HERE}`, NAMES: JSON.stringify({ [HOST]: ['127.0.0.1'] }) };
-  const target = `edge: { endpoints: [{ endpoint: "${HOST}:${bound.port}", timeout: 2, ca: ./ca.pem }] }`;
+  const { port } = await listening(web);
+  return openLookout(port, ', ca: ./ca.pem', claims, ['127.0.0.1']);
+}
+
+async function openLookout(port: number, entry: string, claims: readonly string[], addresses: readonly string[]): Promise<Lookout> {
+  const names: Names = { [HOST]: addresses };
+  const env = { NODE_OPTIONS: `--import=${NAMES_HERE}`, NAMES: JSON.stringify(names) };
+  const target = `edge: { endpoints: [{ endpoint: "${HOST}:${port}", timeout: 2${entry} }] }`;
   const desk = await openDesk({ env, close: async () => {} }, claims, [target]);
   await writeFile(join(desk.directory, 'ca.pem'), ca);
-  return desk;
+  const look = async (): Promise<Scanned> => {
+    using _names = leadNames(names);
+    return await scanHere(desk);
+  };
+  return { ...desk, look };
 }
 
 async function rereads(bundle: string, directory: string): Promise<unknown> {
@@ -103,7 +116,7 @@ const dataOf = ({ facts }: Scanned, kind: string) =>
 describe('an endpoint of a config', () => {
   test('is read again from what it answered, trust included, without network', async () => {
     await using desk = await deskFor({ '127.0.0.1': both }, ', ca: ./ca.pem', [CLAIMS.versions, CLAIMS.certificates]);
-    const scanned = await desk.scan();
+    const scanned = await desk.look();
     closeAll();
     expect(dataOf(scanned, 'certificate')).toMatchObject([{ trusted: true }, { trusted: true }]);
     expect(await rereads(scanned.bundle, desk.directory)).toMatchObject({
@@ -125,7 +138,7 @@ describe('an endpoint of a config', () => {
   test('is looked at at every address, and the worst one decides', async () => {
     const old = { ...good, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
     await using desk = await deskFor({ '127.0.0.1': good, '127.0.0.2': old }, ', ca: ./ca.pem', [CLAIMS.versions, CLAIMS.certificates]);
-    const scanned = await desk.scan();
+    const scanned = await desk.look();
     expect(dataOf(scanned, 'tls-endpoint')).toMatchObject([
       { protocols: { 'TLSv1.0': { status: 'refused' } } },
       { protocols: { 'TLSv1.0': { status: 'accepted' } } },
@@ -136,7 +149,7 @@ describe('an endpoint of a config', () => {
 
   test('is not verified where one of its addresses does not answer', async () => {
     await using desk = await deskFor({ '127.0.0.1': good, '::1': undefined }, ', ca: ./ca.pem', [CLAIMS.versions]);
-    const scanned = await desk.scan();
+    const scanned = await desk.look();
     expect(outcome(scanned)).toMatchObject({ code: 4, verdicts: { versions: 'unproven' } });
     expect(causesOf(scanned, 'versions')).toMatchObject([{ reason: 'unreachable', call: 'tls:Handshake' }]);
   });
@@ -144,7 +157,7 @@ describe('an endpoint of a config', () => {
   test('is looked at by one IP version where the config says why', async () => {
     const entry = ', ca: ./ca.pem, only: { family: 4, because: this machine has no IPv6 }';
     await using desk = await deskFor({ '127.0.0.1': good, '::1': undefined }, entry, [CLAIMS.versions]);
-    expect(outcome(await desk.scan())).toMatchObject({ code: 0, verdicts: { versions: 'verified' } });
+    expect(outcome(await desk.look())).toMatchObject({ code: 0, verdicts: { versions: 'verified' } });
   });
 
   test('that has a private address is not looked at where the config forbids that', async () => {
@@ -160,7 +173,7 @@ describe('an endpoint of a config', () => {
     [', ca: ./ca.pem', 'given-ca'],
   ])('is trusted by the roots of the config%s: %s', async (entry, trustedBy) => {
     await using desk = await deskFor({ '127.0.0.1': good }, entry, [CLAIMS.certificates]);
-    const scanned = await desk.scan();
+    const scanned = await desk.look();
     expect(dataOf(scanned, 'certificate')).toMatchObject([{ trustedBy, trusted: trustedBy === 'given-ca', witnessesAgree: true }]);
   });
 });
@@ -182,15 +195,15 @@ describe('a grade by the rules of the SSL Labs guide, and Mozilla’s guidelines
 
   test('are hurt by a header that is not there', async () => {
     await using desk = await deskForWeb(newest, {}, claims);
-    expect(outcome(await desk.scan())).toMatchObject({
+    expect(outcome(await desk.look())).toMatchObject({
       code: 3,
       verdicts: { grade: 'contradicted', good: 'verified', modern: 'contradicted', mail: 'verified' },
     });
   });
 
   test('are unproven where nothing answers HTTPS, as far as that matters', async () => {
-    await using desk = await deskFor({ '127.0.0.1': newest }, ', ca: ./ca.pem', claims);
-    const scanned = await desk.scan();
+    await using desk = await deskFor({ '127.0.0.1': newest }, ', ca: ./ca.pem', claims, keepSilent);
+    const scanned = await desk.look();
     expect(outcome(scanned)).toMatchObject({
       code: 4,
       verdicts: { grade: 'unproven', good: 'verified', modern: 'unproven', mail: 'verified' },
