@@ -1,6 +1,5 @@
-/** What a trust page links to, through the real command line. */
+/** What a trust page links to, as a scan looks at it: once through the real command line, else in this process. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
@@ -9,11 +8,15 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeCertificate, makeKey } from '../../fixtures/practice/certificate.ts';
 import { verify } from '../../src/commands/verify.ts';
+import { scanHere } from '../truth/scan-here.ts';
 import { causesOf, type Desk, openDesk, outcome, type Scanned } from '../truth/world.ts';
 import { heardIo } from './heard-io.ts';
+import { leadNames } from './lead-names.ts';
+import { listening } from './tls-servers.ts';
 
 const DAY = 86_400_000;
 const HOST = 'www.example.com';
+const NAMES = { [HOST]: ['127.0.0.1'], 'files.example.com': ['127.0.0.1'] };
 const PDF = '%PDF-1.7 a certificate';
 const key = makeKey('ec-p256');
 const root = { subject: 'Root', key: makeKey('ec-p256') };
@@ -32,24 +35,27 @@ const pdf: RequestListener = (_request, response) => response.writeHead(200, { '
 /** A desk in front of one link; `entry` is what stands beside its URL. */
 async function deskFor(answer: RequestListener, entry = '', asked = '{}'): Promise<Desk> {
   const server = createServer({ key: key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert }, answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   closing.push(() => {
     server.close();
     server.closeAllConnections();
   });
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  const { port } = await listening(server);
   const env = {
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'names-here.ts')).href}`,
-    NAMES: JSON.stringify({ [HOST]: ['127.0.0.1'], 'files.example.com': ['127.0.0.1'] }),
+    NAMES: JSON.stringify(NAMES),
   };
-  const target = `papers: { links: [{ url: "https://${HOST}:${bound.port}/certificate.pdf"${entry} }] }`;
+  const target = `papers: { links: [{ url: "https://${HOST}:${port}/certificate.pdf"${entry} }] }`;
   const claim = `{ id: link, quote: Our certificate can be viewed here, proof: [{ check: evidence-published, with: ${asked} }] }`;
   const desk = await openDesk({ env, close: async () => {} }, [claim], [target]);
   await writeFile(join(desk.directory, 'ca.pem'), ca);
   await writeFile(join(desk.directory, 'certificate.pdf'), PDF);
   return desk;
+}
+
+/** A scan inside this process, where the names lead to the same place. */
+async function look(desk: Desk): Promise<Scanned> {
+  using _names = leadNames(NAMES);
+  return await scanHere(desk);
 }
 
 const TRUST = ', ca: ./ca.pem';
@@ -86,7 +92,7 @@ describe('a link of a trust page', () => {
     ['is not trusted', pdf, '', '{}'],
   ])('that %s contradicts', async (_case, answer, entry, asked) => {
     await using desk = await deskFor(answer, entry, asked);
-    expect(outcome(await desk.scan())).toMatchObject({ code: 3, verdicts: { link: 'contradicted' } });
+    expect(outcome(await look(desk))).toMatchObject({ code: 3, verdicts: { link: 'contradicted' } });
   });
 
   test('is not followed to a host that nobody named, and is to one that somebody did', async () => {
@@ -95,27 +101,27 @@ describe('a link of a trust page', () => {
         ? response.writeHead(302, { location: `https://files.example.com:${request.socket.localPort}/` }).end()
         : response.end(PDF);
     await using desk = await deskFor(away, TRUST);
-    const scanned = await desk.scan();
+    const scanned = await look(desk);
     expect(causesOf(scanned, 'link')).toMatchObject([{ reason: 'denied', code: 'denied-host' }]);
     expect(outcome(scanned)).toMatchObject({ code: 4, verdicts: { link: 'unproven' } });
     await using allowed = await deskFor(away, `${TRUST}, by: [files.example.com]`);
-    expect(outcome(await allowed.scan())).toMatchObject({ code: 0, verdicts: { link: 'verified' } });
+    expect(outcome(await look(allowed))).toMatchObject({ code: 0, verdicts: { link: 'verified' } });
   });
 
   test('is not asked at a private address where the config forbids that', async () => {
     await using desk = await deskFor(pdf, `${TRUST}, denyPrivate: true`);
-    const scanned = await desk.scan();
+    const scanned = await look(desk);
     expect(causesOf(scanned, 'link')).toMatchObject([{ reason: 'denied', code: 'denied-address' }]);
   });
 
   test('whose file cannot be read is not verified', async () => {
     await using desk = await deskFor(pdf, `${TRUST}, file: ./missing.pdf`, '{ sameAsFile: true }');
-    const scanned = await desk.scan();
+    const scanned = await look(desk);
     expect(causesOf(scanned, 'link')).toMatchObject([{ reason: 'malformed', code: 'NoFile' }]);
   });
 
   test('that nobody answers is not seen, and not false', async () => {
     await using desk = await deskFor((request) => request.socket.destroy(), TRUST);
-    expect(outcome(await desk.scan())).toMatchObject({ code: 4, verdicts: { link: 'unproven' } });
+    expect(outcome(await look(desk))).toMatchObject({ code: 4, verdicts: { link: 'unproven' } });
   });
 });
