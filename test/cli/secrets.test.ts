@@ -3,11 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { demo } from '../../fixtures/practice/scenarios/demo.ts';
-import { startPractice } from '../../fixtures/practice/start-practice.ts';
 import { type GoBetween, openGoBetween } from '../truth/go-between.ts';
 import { CLAIMS, OWN_ACCOUNT, openWorld, PROD, STAGING } from '../truth/world.ts';
-import { claimcheck, inDirectory, type Ran } from './claimcheck.ts';
+import { inDirectory, type Ran } from './claimcheck.ts';
 import { findBelow, findIn, MARKS, type Secret } from './find-secrets.ts';
 
 const region = {
@@ -81,18 +79,6 @@ test('no secret stands in what a scan leaves that meets refusals', async () => {
   const scanned = await world.scan(['--call-timeout', '2s'], { env: { AWS_ENDPOINT_URL: between.endpoint } });
   const secrets = secretsOf(world.env, between);
   expect([scanned.code, said(scanned, secrets), await findBelow(world.directory, secrets, isOwnKey)]).toEqual([4, [], []]);
-});
-
-test('no secret stands in what demo leaves', async () => {
-  const practice = await startPractice(demo);
-  const env = practice.env('prod');
-  await practice.close();
-  const secrets = [...MARKS, { name: 'the secret key', is: env['AWS_SECRET_ACCESS_KEY'] ?? '' }];
-  await inDirectory(async (cwd) => {
-    const ran = await claimcheck(['demo'], { cwd });
-    expect([ran.code, said(ran, secrets), await findBelow(cwd, secrets, isOwnKey)]).toEqual([0, [], []]);
-    expect(await findBelow(cwd, secrets)).toEqual([expect.stringContaining('a private key')]);
-  });
 });
 
 describe('the search finds a secret', () => {
