@@ -1,9 +1,9 @@
 /** A listing of AWS's, in regions in each of which something else goes wrong: what was seen, and what of the rest is told. */
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../fixtures/practice/scenario.ts';
 import { type Answer, type Exchange, type GoBetween, openGoBetween } from './go-between.ts';
-import { scanHere } from './scan-here.ts';
+import { scanAwsHere } from './scan-here.ts';
 import { CLAIMS, inRegions, openWorld, outcome, type Scanned, type World } from './world.ts';
 
 type Fault = NonNullable<Scenario['faults']>[number];
@@ -67,14 +67,8 @@ function leadingTo(answer: Answer, asked: string): Answer {
 
 const region = { ec2: { volumes: [{ count: 600 }] }, kms: { keys: { 'alias/aws/ebs': {} } } };
 
-async function scanThrough(world: World, between: GoBetween): Promise<Scanned> {
-  const env = { ...world.env, AWS_ENDPOINT_URL: between.endpoint };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  try {
-    return await scanHere({ directory: world.directory, env });
-  } finally {
-    vi.unstubAllEnvs();
-  }
+function scanThrough(world: World, between: GoBetween): Promise<Scanned> {
+  return scanAwsHere({ directory: world.directory, env: { ...world.env, AWS_ENDPOINT_URL: between.endpoint } });
 }
 
 describe('a region', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scanAwsHere } from './scan-here.ts';
 import { CLAIMS, causesOf, count, inRegions, openWorld, outcome, proofOf } from './world.ts';
 
 const rotating = { rotation: { days: 365 } };
@@ -27,13 +28,13 @@ test('a denied ListKeys leaves the keys unproven, and names the call and the per
 test('a denied ListKeys beside an unencrypted volume is exit 3: what was seen outweighs what was not', async () => {
   const scenario = inRegions({ 'eu-west-1': threeKeys, 'eu-west-2': bare }, { fault: 'deny', on: { action: 'ListKeys' } });
   await using world = await openWorld(scenario, [CLAIMS.keys, CLAIMS.volumes]);
-  expect(outcome(await world.scan())).toEqual({ code: 3, verified: 0, verdicts: { keys: 'unproven', volumes: 'contradicted' } });
+  expect(outcome(await scanAwsHere(world))).toEqual({ code: 3, verified: 0, verdicts: { keys: 'unproven', volumes: 'contradicted' } });
 });
 
 test("one key's denied rotation status leaves the claim unproven, and the other keys are observed", async () => {
   const scenario = inRegions({ 'eu-west-1': threeKeys }, { fault: 'deny', on: { action: 'GetKeyRotationStatus', subject: 'alias/b' } });
   await using world = await openWorld(scenario, [CLAIMS.keys]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { keys: 'unproven' } });
   expect(proofOf(scanned, 'keys').counts).toMatchObject({ observations: 3, holds: 2, unseen: 1, gaps: 1, tasks: 1, swept: 1 });
   expect(causesOf(scanned, 'keys')).toContainEqual(
@@ -53,7 +54,7 @@ test("one key's denied rotation status hides no other key that is not rotated", 
     { fault: 'deny', on: { action: 'GetKeyRotationStatus', subject: 'alias/b' } },
   );
   await using world = await openWorld(scenario, [CLAIMS.keys]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 3, verified: 0, verdicts: { keys: 'contradicted' } });
   expect(proofOf(scanned, 'keys').counts).toMatchObject({ holds: 1, contradicts: 1, gaps: 1 });
 });
@@ -62,7 +63,7 @@ test('a denied description of a key leaves only what hangs on the key unproven',
   const managed = '{ id: managed, quote: q, proof: [{ check: keys-managed-by, with: { services: [ebs], manager: provider } }] }';
   const scenario = inRegions({ 'eu-west-1': encrypted }, { fault: 'deny', on: { action: 'DescribeKey' } });
   await using world = await openWorld(scenario, [CLAIMS.volumes, managed]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'verified', managed: 'unproven' } });
   expect(causesOf(scanned, 'managed')).toContainEqual(
     expect.objectContaining({ reason: 'denied', call: 'kms:DescribeKey', permissions: ['kms:DescribeKey'] }),
@@ -72,7 +73,7 @@ test('a denied description of a key leaves only what hangs on the key unproven',
 test('a denied DescribeRegions leaves everything unproven: no region is taken for all of them', async () => {
   const scenario = inRegions({ 'eu-west-1': encrypted, 'eu-west-2': encrypted }, { fault: 'deny', on: { action: 'DescribeRegions' } });
   await using world = await openWorld(scenario, [CLAIMS.volumes]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
   expect(causesOf(scanned, 'volumes')).toMatchObject([
     { reason: 'denied', call: 'ec2:DescribeRegions', permissions: ['ec2:DescribeRegions'], where: ['t0001/*'] },
@@ -85,7 +86,7 @@ test('a denied listing in one region leaves the others observed', async () => {
     { fault: 'deny', on: { action: 'DescribeVolumes', region: 'eu-west-2' } },
   );
   await using world = await openWorld(scenario, [CLAIMS.volumes]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
   expect(causesOf(scanned, 'volumes')).toMatchObject([
     {

@@ -1,4 +1,5 @@
 /** A scan inside the test's own process, on a clock that jumps over every wait: all of `claimcheck scan` but its process and its thread. */
+import { vi } from 'vitest';
 import type { Clock } from '../../src/collect/clock.ts';
 import type { Outline } from '../../src/collect/outline.ts';
 import { createWatermarks } from '../../src/collect/watermarks.ts';
@@ -7,12 +8,13 @@ import { type CollectingMessage, fromPlainError } from '../../src/commands/colle
 import type { CollectorThread } from '../../src/commands/collector-thread.ts';
 import { gate } from '../../src/commands/gate.ts';
 import { makeBundle } from '../../src/commands/make-bundle.ts';
+import { tellScan } from '../../src/commands/tell.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { heardIo } from '../cli/heard-io.ts';
 import { type Desk, readBundle, type Scanned } from './world.ts';
 
-/** Time jumps over every wait; what the wait would have been is known by the time that it is. */
-export function jumpingClock(): Clock {
+/** Time jumps over every wait; what the wait would have been is known by the time that it is. What ends by itself ends so many times as soon. */
+export function jumpingClock(sooner = 1): Clock {
   let jumped = 0;
   return {
     now: () => Date.now() + jumped,
@@ -20,7 +22,7 @@ export function jumpingClock(): Clock {
       jumped += milliseconds;
     },
     after: (milliseconds, work) => {
-      const timer = setTimeout(work, milliseconds);
+      const timer = setTimeout(work, milliseconds / sooner);
       return () => clearTimeout(timer);
     },
   };
@@ -31,9 +33,21 @@ export async function scanHere({ directory, env }: Pick<Desk, 'directory' | 'env
   const io = { ...heard.io, env };
   const options = { config: 'claimcheck.yaml', callTimeout: '15s', concurrency: '50', share: '100' };
   const made = await makeBundle(options, here(env, clock), io);
+  tellScan(made.directory, made.view, { ...options, publicKey: made.publicKey ?? 'PUB' }, io);
   const verified = await verify(made.directory, { key: ['claimcheck.pub'] }, heardIo(directory).io);
   const code = gate(made.view.judgements, false) ?? 0;
   return { code, stdout: heard.stdout(), stderr: heard.stderr(), bundle: made.directory, verified, ...(await readBundle(made.directory)) };
+}
+
+/** The same at AWS, whose SDK reads the environment of the process. */
+export async function scanAwsHere(desk: Pick<Desk, 'directory' | 'env'>, clock?: Clock): Promise<Scanned> {
+  for (const [name, value] of Object.entries({ AWS_PROFILE: undefined, AWS_SESSION_TOKEN: undefined, ...desk.env }))
+    vi.stubEnv(name, value);
+  try {
+    return await scanHere(desk, clock);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 }
 
 /** Collects on the caller's own thread. */

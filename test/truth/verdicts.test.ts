@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scanAwsHere } from './scan-here.ts';
 import { CLAIMS, inRegions, openWorld, outcome, proofOf } from './world.ts';
 
 const key = { kms: { keys: { 'alias/aws/ebs': {} } } };
@@ -22,14 +23,14 @@ test('encryption by default that is off contradicts the claim where no volume is
     CLAIMS.default,
     CLAIMS.volumes,
   ]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 3, verified: 0, verdicts: { default: 'contradicted', volumes: 'vacuous' } });
   expect(proofOf(scanned, 'default').contradictions).toMatchObject([{ region: 'eu-west-2' }]);
 });
 
 test('an exception is counted, and the verdict says so', async () => {
   await using world = await openWorld(inRegions({ 'eu-west-1': mixed }), [excepting(`arn:aws:ec2:*:volume/${VOLUME}`)]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 0, verified: 0, verdicts: { volumes: 'verified' } });
   expect(scanned.manifest.claims[0]?.counts).toMatchObject({ observations: 5, holds: 4, contradicts: 0, excepted: 1 });
   expect(scanned.stdout).toMatch(/verified except 1 of 5/);
@@ -37,12 +38,12 @@ test('an exception is counted, and the verdict says so', async () => {
 
 test('an exception for another volume covers nothing', async () => {
   await using world = await openWorld(inRegions({ 'eu-west-1': mixed }), [excepting('arn:aws:ec2:*:volume/vol-0a1b2c3d4e5f60002')]);
-  expect(outcome(await world.scan())).toEqual({ code: 3, verified: 0, verdicts: { volumes: 'contradicted' } });
+  expect(outcome(await scanAwsHere(world))).toEqual({ code: 3, verified: 0, verdicts: { volumes: 'contradicted' } });
 });
 
 test('an exception for everything leaves nothing to judge', async () => {
   await using world = await openWorld(inRegions({ 'eu-west-1': { ec2: { volumes: [{ count: 2, encrypted: false }] } } }), [excepting('*')]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 0, verified: 0, verdicts: { volumes: 'vacuous' } });
 });
 
@@ -52,7 +53,7 @@ test('an exception never covers a gap', async () => {
     { fault: 'malformed', field: 'encrypted', item: VOLUME, on: { action: 'DescribeVolumes' } },
   );
   await using world = await openWorld(scenario, [excepting('*')]);
-  expect(outcome(await world.scan())).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
+  expect(outcome(await scanAwsHere(world))).toEqual({ code: 4, verified: 0, verdicts: { volumes: 'unproven' } });
 });
 
 test.each([
@@ -76,7 +77,7 @@ test('a scope leaves out what its tags say, and counts it', async () => {
     ...key,
   };
   await using world = await openWorld(inRegions({ 'eu-west-1': tagged }), [claim]);
-  const scanned = await world.scan();
+  const scanned = await scanAwsHere(world);
   expect(outcome(scanned)).toEqual({ code: 0, verified: 0, verdicts: { volumes: 'verified' } });
   expect(scanned.manifest.claims[0]?.counts).toMatchObject({ observations: 4, outOfScope: 1 });
 });
