@@ -12,11 +12,15 @@ export function dataOf(kind: KindWithSchema, at: string): fc.Arbitrary<Fields> {
   return objectOf(node, at).filter((data) => kind.data.safeParse(data).success);
 }
 
-/** Any value for one field; undefined stands for a field that was not read. */
-export function fieldOf(kind: KindWithSchema, field: string, at: string): fc.Arbitrary<unknown> {
+/** Any one of these fields with any value; undefined stands for a field that was not read. What a schema says is read once, not for each value. */
+export function oneFieldOf(kind: KindWithSchema, fields: readonly string[], at: string): fc.Arbitrary<Fields> {
   const node = dataNode(kind);
-  const value = jsonOf(nodeOf(node.properties?.[field]), at);
-  return node.required.includes(field) ? value : fc.option(value, { nil: undefined });
+  const each = fields.map((field) => {
+    const value = jsonOf(nodeOf(node.properties?.[field]), at);
+    const missing = node.required.includes(field) ? value : fc.option(value, { nil: undefined });
+    return missing.map((one) => ({ [field]: one }));
+  });
+  return fc.oneof(...each);
 }
 
 function objectOf(node: Node, at: string): fc.Arbitrary<Fields> {
