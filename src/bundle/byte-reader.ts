@@ -13,8 +13,8 @@ const LF = 0x0a;
 const BLOCK = 1 << 20;
 
 /** What is read is only good until the next is asked for. BundleError wrong-shape: a line is too long, or the file ends within a piece. */
-export function createByteReader(handle: FileHandle, file: string): ByteReader {
-  let buffer = Buffer.allocUnsafeSlow(BLOCK);
+export function createByteReader({ handle, size }: { readonly handle: FileHandle; readonly size: number }, file: string): ByteReader {
+  let buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK, size + 1));
   let start = 0;
   let end = 0;
 

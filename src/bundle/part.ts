@@ -77,11 +77,11 @@ export async function digestOf(directory: string, file: string): Promise<PartFil
 }
 
 async function digestFile(directory: string, file: string): Promise<PartFile> {
-  const { handle } = await openRegular(directory, file);
+  const { handle, size } = await openRegular(directory, file);
   const digest = createHash('sha256');
   let bytes = 0;
   // The stream closes the handle.
-  for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 20 })) {
+  for await (const chunk of handle.createReadStream({ highWaterMark: Math.min(1 << 20, size + 1) })) {
     if (!Buffer.isBuffer(chunk)) throw new TypeError('a stream without encoding gives buffers');
     digest.update(chunk);
     bytes += chunk.length;

@@ -1,7 +1,7 @@
 import type { Part, PartTask } from '../bundle/part.ts';
 import type { SealedPlan } from '../bundle/plan-file.ts';
 import { BundleError } from '../errors.ts';
-import type { Manifest, Target, Task } from '../model.ts';
+import type { Target, Task } from '../model.ts';
 
 /** A part, and where it lies: `name` as the user wrote it, for messages. */
 export interface GivenPart {
@@ -25,7 +25,6 @@ const TOLD = 5;
 /** BundleError inconsistent: a part of another plan or tool, a task that is missing, there twice, or that the plan does not have. */
 export function arrangeParts(
   { digest, plan }: { readonly digest: string; readonly plan: SealedPlan },
-  tool: Manifest['tool'],
   given: readonly GivenPart[],
 ): Arranged {
   const parts = given.toSorted(
@@ -34,7 +33,7 @@ export function arrangeParts(
   for (const { name, part } of parts) {
     if (part.plan !== digest)
       throw inconsistent(`${name} is a part of another plan (${part.plan.slice(0, 12)}…, not ${digest.slice(0, 12)}…)`);
-    if (part.tool.version !== tool.version || part.tool.digest !== tool.digest)
+    if (part.tool.version !== plan.tool.version || part.tool.digest !== plan.tool.digest)
       throw inconsistent(`${name} was made by another claimcheck: ${part.tool.version} (${part.tool.digest.slice(0, 12)}…)`);
   }
   const rows: ({ readonly part: number; readonly row: PartTask } | undefined)[] = plan.tasks.map(() => undefined);

@@ -27,9 +27,9 @@ const SOME = 's000001';
 /** Replies that told which targets there are: how many. BundleError. */
 export async function checkReplies(directory: string, spool: number, task?: Task): Promise<number> {
   const file = spoolName(spool, 'replies');
-  const { handle } = await openRegular(directory, file);
+  const opened = await openRegular(directory, file);
   try {
-    const reader = createByteReader(handle, file);
+    const reader = createByteReader(opened, file);
     const { check } = createLineChecker(file);
     for (let count = 0; ; count++) {
       const line = await reader.line(RECORDS);
@@ -44,7 +44,7 @@ export async function checkReplies(directory: string, spool: number, task?: Task
       if ((await reader.take(bytes + 1)).at(-1) !== 0x0a) throw wrong(place, 'no line feed after a reply');
     }
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
 }
 
@@ -59,9 +59,9 @@ export async function checkTask(
   const kept = replies.bytes === 0 ? 0 : await checkReplies(directory, spool, task);
   if (records.bytes === 0) return;
   const file = spoolName(spool, 'records');
-  const { handle } = await openRegular(directory, file);
+  const opened = await openRegular(directory, file);
   try {
-    const reader = createByteReader(handle, file);
+    const reader = createByteReader(opened, file);
     const { check } = createLineChecker(file);
     const see = recordChecker(task, kinds, (token) => isTokenOf(token, kept, '#') || isTokenOf(token, resolving, '@'));
     for (let number = 1; ; number++) {
@@ -73,7 +73,7 @@ export async function checkTask(
       see(line, { file, line: number });
     }
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
 }
 

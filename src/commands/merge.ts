@@ -22,7 +22,6 @@ import { readDocuments, runIdAt } from './make-bundle.ts';
 import { signOrKeep } from './sign-or-keep.ts';
 import { openSigning, type SigningOptions } from './signing.ts';
 import { shortest, tellScan } from './tell.ts';
-import { thisTool } from './tool.ts';
 
 export interface MergeOptions extends SigningOptions {
   readonly config: string;
@@ -42,7 +41,7 @@ export async function merge(paths: readonly string[], options: MergeOptions, io:
   const runId = runIdAt(instant(io.clock.now()), io);
   const evidence = join(configured.base, configured.config.locker ?? 'evidence', `claimcheck-${runId}`);
   const directory = options.out === undefined ? evidence : absolute(io.cwd, options.out);
-  const arranged = arrangeParts(given, await thisTool(), await readParts(paths, io));
+  const arranged = arrangeParts(given, await readParts(paths, io));
   await checkParts(plan, arranged);
   const documents = await readDocuments(configured.config);
   const random = pooledRandom(io.randomBytes);

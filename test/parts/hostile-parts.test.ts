@@ -13,6 +13,7 @@ import { type Mutation, mutated, mutation } from '../bundle/mutations.ts';
 import { heardIo } from '../cli/heard-io.ts';
 import fc from '../property.ts';
 import { CLAIMS, inRegions, openWorld, type World } from '../truth/world.ts';
+import { partHere, planHere } from './parts-here.ts';
 
 const region = { ec2: { volumes: [{ count: 3 }, { encrypted: false }] }, kms: { keys: { 'alias/aws/ebs': {}, 'alias/a': {} } } };
 
@@ -29,12 +30,8 @@ beforeAll(async () => {
     ),
     [CLAIMS.volumes, CLAIMS.keys, CLAIMS.default],
   );
-  await world.run(['plan', '--resolve', '--out', 'plan.json'], { sources: true });
-  const { stdout, stderr, code } = await world.run(['scan', '--plan', 'plan.json', '--shard', '1/1', '--out', 'parts', '--share', '100'], {
-    sources: true,
-  });
-  if (code !== 0) throw new Error(stderr);
-  part = stdout.trimEnd().split('\n').at(-1) ?? '';
+  await planHere(world, 'plan.json');
+  part = await partHere(world, '1/1');
 });
 afterAll(async () => world[Symbol.asyncDispose]());
 

@@ -8,6 +8,7 @@ import type { Fact } from '../../src/model.ts';
 import { claimcheck } from '../cli/claimcheck.ts';
 import { heardIo } from '../cli/heard-io.ts';
 import { CLAIMS, evidence, openWorld, PROD, readBundle, STAGING, type World } from '../truth/world.ts';
+import { partHere, planHere } from './parts-here.ts';
 
 const region = { ec2: { volumes: [{ count: 3 }, { encrypted: false }] }, kms: { keys: { 'alias/aws/ebs': {} } } };
 const regions = { 'eu-west-1': region, 'eu-west-2': region, 'us-east-1': region };
@@ -32,15 +33,8 @@ beforeAll(async () => {
     ],
   );
   single = await world.scan();
-  plan = (await world.run(['plan', '--resolve', '--out', 'plan.json'], { sources: true })).stdout.trimEnd();
-  for (const shard of ['1/1', '1/2', '1/4', '2/4', '3/4', '4/4']) {
-    const { code, stdout, stderr } = await world.run(
-      ['scan', '--plan', 'plan.json', '--shard', shard, '--out', 'parts', '--share', '100'],
-      { sources: true },
-    );
-    if (code !== 0) throw new Error(`shard ${shard}: exit ${code}\n${stderr}`);
-    parts.set(shard, stdout.trimEnd().split('\n').at(-1) ?? '');
-  }
+  plan = await planHere(world, 'plan.json');
+  for (const shard of ['1/1', '1/2', '1/4', '2/4', '3/4', '4/4']) parts.set(shard, await partHere(world, shard));
 });
 afterAll(async () => world[Symbol.asyncDispose]());
 
@@ -112,7 +106,7 @@ describe('merge refuses, and writes nothing', () => {
   });
 
   test('a part of another plan', async () => {
-    await world.run(['plan', '--resolve', '--out', 'other.json', '--claims', 'volumes'], { sources: true });
+    await planHere(world, 'other.json', ['volumes']);
     expect(await refused(shardsOf('1/1'), { plan: 'other.json' })).toMatchObject({ code: 'inconsistent', left: undefined });
   });
 
@@ -171,13 +165,8 @@ test('the command line says which task is missing, exits 5 and leaves nothing', 
 });
 
 test('a shard that is there already is not looked at again, unless --resume finds something left', async () => {
-  const again = ['scan', '--plan', 'plan.json', '--shard', '1/4', '--out', 'parts'];
   const requests = world.practice.stats().requests;
-  const [plain, resumed] = [await world.run(again, { sources: true }), await world.run([...again, '--resume'], { sources: true })];
-  expect([plain.code, resumed.code, resumed.stdout.trimEnd(), world.practice.stats().requests - requests]).toEqual([
-    2,
-    0,
-    parts.get('1/4'),
-    0,
-  ]);
+  const plain = await world.run(['scan', '--plan', 'plan.json', '--shard', '1/4', '--out', 'parts'], { sources: true });
+  const resumed = await partHere(world, '1/4', { resume: true });
+  expect([plain.code, resumed, world.practice.stats().requests - requests]).toEqual([2, parts.get('1/4'), 0]);
 });

@@ -4,7 +4,9 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verify } from '../../src/commands/verify.ts';
 import { makeAuthority, stamp } from '../bundle/tiny-authority.ts';
+import { heardIo } from '../cli/heard-io.ts';
 import { CLAIMS, openWorld, PROD, STAGING, type World } from '../truth/world.ts';
 
 const authority = makeAuthority();
@@ -73,8 +75,9 @@ async function answers(bundle: string, trust: { readonly roots?: string; readonl
   };
   const text = { version: 1, keys: [key], timestampAuthorities: [{ name: 'Example Time', roots }] };
   await writeFile(join(world.directory, 'trust.json'), JSON.stringify(text));
-  const { code, stdout } = await world.run(['verify', bundle, '--trust', 'trust.json', '--json']);
-  return { ...JSON.parse(stdout), code };
+  const { io, stdout } = heardIo(world.directory);
+  const code = await verify(bundle, { trust: 'trust.json', json: true }, io);
+  return { ...JSON.parse(stdout()), code };
 }
 
 describe.each(bundles)('%s', (bundle) => {

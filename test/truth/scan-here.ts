@@ -51,7 +51,7 @@ export async function scanAwsHere(desk: Pick<Desk, 'directory' | 'env'>, clock?:
 }
 
 /** Collects on the caller's own thread. */
-function here(env: Desk['env'], clock: Clock): CollectorThread {
+export function here(env: Desk['env'], clock: Clock): CollectorThread {
   const marks = createWatermarks();
   const planned = Promise.withResolvers<Outline>();
   planned.promise.catch(() => {}); // told by `marks` too
