@@ -19,20 +19,25 @@ export async function main(args: readonly string[]): Promise<Exit> {
   process.on('SIGTERM', onSignal);
   const io = processIo(controller.signal);
   const output = watchOutput(io);
-  const wantsDebug = args.includes('--debug');
   try {
-    let exit: Exit = EXIT.fine;
-    const program = defineProgram(io, (code) => {
-      exit = code;
-    });
-    await program.parseAsync([...args], { from: 'user' });
+    const exit = await perform(args, io);
     return output.isLost() ? EXIT.usage : exit;
   } catch (error) {
-    return explain(error, controller.signal, io, wantsDebug);
+    return explain(error, io, args.includes('--debug'));
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+/** One command, without what only a process has. Throws what `explain` can tell. */
+export async function perform(args: readonly string[], io: Io): Promise<Exit> {
+  let exit: Exit = EXIT.fine;
+  const program = defineProgram(io, (code) => {
+    exit = code;
+  });
+  await program.parseAsync([...args], { from: 'user' });
+  return exit;
 }
 
 /**
@@ -55,8 +60,9 @@ class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-function explain(error: unknown, signal: AbortSignal, io: Io, debug: boolean): Exit {
-  if (signal.aborted) {
+/** One clear message, and the exit code. Where the signal has aborted, the process ends here. */
+export function explain(error: unknown, io: Io, debug: boolean): Exit {
+  if (io.signal.aborted) {
     io.err('interrupted: nothing was sealed\n');
     process.exit(EXIT.interrupted); // a provider's own client may still wait for an answer, which nobody wants any more
   }

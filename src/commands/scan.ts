@@ -4,8 +4,8 @@ import { EXIT, type Exit, type Io } from './io.ts';
 import type { ScanOptions } from './scan-options.ts';
 
 /** `claimcheck scan`: look, judge, seal, tell. The thread that will look gets ready while this one still loads, and reads the config. */
-export async function scan(options: ScanOptions, io: Io): Promise<Exit> {
-  const thread = openCollectorThread(io);
+export async function scan(options: ScanOptions, io: Io, open = openCollectorThread): Promise<Exit> {
+  const thread = open(io);
   try {
     const { glance } = await import('./glance.ts');
     thread.expect({ sources: await glance(options, io) });

@@ -2,9 +2,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { CollectorThread } from '../../src/commands/collector-thread.ts';
+import type { Exit, Io } from '../../src/commands/io.ts';
+import { explain, perform } from '../../src/commands/main.ts';
+import { scan } from '../../src/commands/scan.ts';
+import type { ScanOptions } from '../../src/commands/scan-options.ts';
 import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
 import { CLAIMS, configOf, OWN_ACCOUNT } from '../truth/world.ts';
 import { claimcheck, inDirectory, type Ran } from './claimcheck.ts';
+import { heardIo } from './heard-io.ts';
 
 const good = configOf([CLAIMS.volumes], [OWN_ACCOUNT]);
 const wrong = `version: 1
@@ -41,63 +47,106 @@ async function furnish(directory: string): Promise<void> {
   await mkdir(join(directory, 'empty'));
 }
 
-/** Runs a command in a furnished directory; it must say one thing on stderr, and leave the directory as it was. */
-async function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran & { left: readonly string[] }> {
+interface Refusal extends Ran {
+  readonly left: readonly string[];
+}
+
+/** Runs a command in a furnished directory; what it left there is told. */
+async function inFurnished(work: (directory: string) => Promise<Ran>): Promise<Refusal> {
   return inDirectory(async (directory) => {
     await furnish(directory);
     const before = await readdir(directory, { recursive: true });
-    const ran = await claimcheck(args, { cwd: directory, env });
+    const ran = await work(directory);
     const left = (await readdir(directory, { recursive: true })).filter((name) => !before.includes(name));
     return { ...ran, left };
   });
 }
 
+/** As a process of its own. */
+async function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Refusal> {
+  return inFurnished((directory) => claimcheck(args, { cwd: directory, env }));
+}
+
+/** In this process: its code and its words are the command line's own. */
+async function refusalHere(work: (io: Io) => Promise<Exit>): Promise<Refusal> {
+  return inFurnished(async (directory) => {
+    const { io, stdout, stderr } = heardIo(directory);
+    const code = await work(io).catch((error: unknown) => explain(error, io, false));
+    return { code, stdout: stdout(), stderr: stderr() };
+  });
+}
+
+/** What is refused before anything is collected needs no thread that would. */
+function openNoThread(): CollectorThread {
+  return {
+    expect: () => {},
+    collect: () => {
+      throw new Error('nothing is to be collected');
+    },
+    end: async () => {},
+  };
+}
+
+function expectRefused({ code, stdout, stderr, left }: Refusal): void {
+  expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
+  expect(stderr).toMatch(/\S/);
+  expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:/m);
+  expect(stderr).not.toContain('\u001b');
+}
+
 test.concurrent.each<[string, readonly string[]]>([
-  ['no command', []],
   ['an unknown command', ['scam']],
+  ['a config that is wrong', ['scan', '--config', 'wrong.yaml']],
+  ['a config that is wrong, for plan', ['plan', '--config', 'wrong.yaml']],
+  ['a key file that is not there', ['scan', '--key', 'gone.key']],
+  ['a demo below a file', ['demo', '--out', 'file/demo']],
+  ['verify without a key', ['verify', 'empty']],
+  ['a report in an unknown format', ['report', 'empty', '--format', 'pdf']],
+  ['a policy for nothing', ['permissions', '--config', 'no-key.yaml']],
+  ['a key below a file', ['keygen', '--out', 'file/claimcheck.key']],
+  ['an explanation of nothing', ['explain', 'nothing-of-that-name']],
+])('%s is exit 2, one message and nothing else', async (_, args) => {
+  expectRefused(await refusal(args));
+});
+
+test.each<[string, readonly string[]]>([
+  ['no command', []],
   ['an unknown option', ['scan', '--frobnicate']],
   ['an argument too many', ['scan', 'claimcheck.yaml']],
   ['a bundle left out', ['verify']],
-  ['a config that is not there', ['scan', '--config', 'nowhere.yaml']],
-  ['a config that is a directory', ['scan', '--config', 'empty']],
-  ['a config that is wrong', ['scan', '--config', 'wrong.yaml']],
-  ['a config that is wrong, for plan', ['plan', '--config', 'wrong.yaml']],
-  ['no key', ['scan', '--config', 'no-key.yaml']],
-  ['a key file that is not there, by the config', ['scan', '--config', 'gone-key.yaml']],
-  ['a key file that is not there', ['scan', '--key', 'gone.key']],
-  ['a public key to sign with', ['scan', '--key', 'claimcheck.pub']],
-  ['an RSA key to sign with', ['scan', '--key', 'rsa.key']],
-  ['a key on another curve to sign with', ['scan', '--key', 'p384.key']],
-  ['a locked key without its passphrase', ['scan', '--key', 'locked.key']],
-  ['noise to sign with', ['scan', '--key', 'noise.key']],
-  ['an unknown claim', ['scan', '--claims', 'volumes,volume']],
-  ['an unknown target', ['scan', '--targets', 'production']],
-  ['a time-out that is none', ['scan', '--call-timeout', 'soon']],
-  ['a concurrency of none', ['scan', '--concurrency', '0']],
-  ['a share above the whole', ['scan', '--share', '101']],
-  ['an output below a file', ['scan', '--out', 'file/evidence']],
-  ['an output that is a file', ['scan', '--out', 'file']],
-  ['a demo below a file', ['demo', '--out', 'file/demo']],
   ['a demo page that is not there', ['demo', '--page', 'nothing']],
-  ['verify without a key', ['verify', 'empty']],
   ['verify with a key that is not there', ['verify', 'empty', '--key', 'gone.pub']],
   ['verify with a private key', ['verify', 'empty', '--key', 'claimcheck.key']],
   ['verify of nothing', ['verify', 'nowhere', '--key', 'claimcheck.pub']],
   ['verify as of no time', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', 'yesterday']],
   ['verify as of no day', ['verify', 'empty', '--key', 'claimcheck.pub', '--as-of', '2026-02-30T00:00:00Z']],
   ['a report of nothing', ['report', 'nowhere']],
-  ['a report in an unknown format', ['report', 'empty', '--format', 'pdf']],
   ['reports in two formats to stdout', ['report', 'empty', '--format', 'html,json']],
-  ['a policy for nothing', ['permissions', '--config', 'no-key.yaml']],
   ['a policy in an unknown format', ['permissions', '--format', 'poem']],
-  ['a key below a file', ['keygen', '--out', 'file/claimcheck.key']],
-  ['an explanation of nothing', ['explain', 'nothing-of-that-name']],
-])('%s is exit 2, one message and nothing else', async (_, args) => {
-  const { code, stdout, stderr, left } = await refusal(args);
-  expect({ code, stdout, left }).toEqual({ code: 2, stdout: '', left: [] });
-  expect(stderr).toMatch(/\S/);
-  expect(stderr).not.toMatch(/^ {4}at |node:internal|a bug:/m);
-  expect(stderr).not.toContain('\u001b');
+])('%s, told in one process with others, is exit 2, one message and nothing else', async (_, args) => {
+  expectRefused(await refusalHere((io) => perform(args, io)));
+});
+
+test.each<[string, Partial<ScanOptions>]>([
+  ['a config that is not there', { config: 'nowhere.yaml' }],
+  ['a config that is a directory', { config: 'empty' }],
+  ['no key', { config: 'no-key.yaml' }],
+  ['a key file that is not there, by the config', { config: 'gone-key.yaml' }],
+  ['a public key to sign with', { key: 'claimcheck.pub' }],
+  ['an RSA key to sign with', { key: 'rsa.key' }],
+  ['a key on another curve to sign with', { key: 'p384.key' }],
+  ['a locked key without its passphrase', { key: 'locked.key' }],
+  ['noise to sign with', { key: 'noise.key' }],
+  ['an unknown claim', { claims: ['volumes', 'volume'] }],
+  ['an unknown target', { targets: ['production'] }],
+  ['a time-out that is none', { callTimeout: 'soon' }],
+  ['a concurrency of none', { concurrency: '0' }],
+  ['a share above the whole', { share: '101' }],
+  ['an output below a file', { out: 'file/evidence' }],
+  ['an output that is a file', { out: 'file' }],
+])('a scan with %s is exit 2, one message and nothing else', async (_, options) => {
+  const usual = { config: 'claimcheck.yaml', callTimeout: '15s', concurrency: '50', share: '50' };
+  expectRefused(await refusalHere((io) => scan({ ...usual, ...options }, io, openNoThread)));
 });
 
 test.concurrent.each<[string, readonly string[]]>([
