@@ -39,10 +39,10 @@ export async function scanHere({ directory, env }: Pick<Desk, 'directory' | 'env
   return { code, stdout: heard.stdout(), stderr: heard.stderr(), bundle: made.directory, verified, ...(await readBundle(made.directory)) };
 }
 
-/** The same at AWS, whose SDK reads the environment of the process. */
+/** The same at AWS, whose SDK reads the environment of the process: what the desk has, and nothing of the machine's own. */
 export async function scanAwsHere(desk: Pick<Desk, 'directory' | 'env'>, clock?: Clock): Promise<Scanned> {
-  for (const [name, value] of Object.entries({ AWS_PROFILE: undefined, AWS_SESSION_TOKEN: undefined, ...desk.env }))
-    vi.stubEnv(name, value);
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
+  for (const [name, value] of Object.entries(desk.env)) vi.stubEnv(name, value);
   try {
     return await scanHere(desk, clock);
   } finally {

@@ -1,4 +1,4 @@
-/** Every way to get credentials, through the shipped command line as a process of its own, with the SDK's real chain, against a practice cloud. */
+/** Every way to get credentials, through the shipped command line as a process of its own, or through a scan in this one, with the SDK's real chain. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Scenario } from '../../../fixtures/practice/scenario.ts';
 import { type Practice, type PracticeOptions, startPractice } from '../../../fixtures/practice/start-practice.ts';
 import { generateKey, writeKeyPair } from '../../../src/signers/keygen.ts';
-import { claimcheck, inDirectory } from '../../cli/claimcheck.ts';
+import { claimcheck, inDirectory, type Ran } from '../../cli/claimcheck.ts';
+import { scanAwsHere } from '../../truth/scan-here.ts';
 
 const PROD = '111122223333';
 const STAGING = '444455556666';
@@ -36,20 +37,27 @@ const Manifest = z.object({ claims: z.array(z.object({ verdict: z.string() })) }
 const Fact = z.object({ record: z.string() });
 const StoredReply = z.object({ record: z.literal('reply'), call: z.string() });
 
+interface Wish extends PracticeOptions {
+  readonly accounts?: readonly object[];
+  readonly by?: Scan;
+}
+
+type Scan = (cwd: string, env: Readonly<Record<string, string>>) => Promise<Ran>;
+
+const shipped: Scan = (cwd, env) => claimcheck(['scan'], { cwd, env });
+const here: Scan = (directory, env) => scanAwsHere({ directory, env });
+
 /** What a scan found, and what it wrote: `leaked` are the practice cloud's secrets that turned up in it. */
 async function scan(
   env: (practice: Practice, directory: string) => Readonly<Record<string, string>>,
-  { accounts, ...options }: PracticeOptions & { readonly accounts?: readonly object[] } = {},
+  { accounts, by = shipped, ...options }: Wish = {},
 ) {
   const practice = await startPractice(scenario, options);
   try {
     return await inDirectory(async (cwd) => {
       writeFileSync(join(cwd, 'claimcheck.yaml'), JSON.stringify(configOf(accounts)));
       await writeKeyPair(key, { privateFile: join(cwd, 'claimcheck.key'), publicFile: join(cwd, 'claimcheck.pub') });
-      const { code, stdout, stderr } = await claimcheck(['scan', '--key', 'claimcheck.key', '--out', 'evidence'], {
-        cwd,
-        env: env(practice, cwd),
-      });
+      const { code, stdout, stderr } = await by(cwd, env(practice, cwd));
       const bundle = stdout.trim().split('\n').at(-1) ?? '';
       const text = filesIn(bundle)
         .map((file) => readFileSync(file, 'utf8'))
@@ -75,6 +83,7 @@ function configOf(accounts: readonly object[] | undefined): object {
     version: 1,
     targets: { prod: { aws: accounts === undefined ? {} : { accounts } } },
     claims: [{ id: 'ebs', quote: 'volumes are encrypted', proof: [{ check: 'encrypted-at-rest', with: { services: ['ebs'] } }] }],
+    sign: { with: 'claimcheck.key' },
   };
 }
 
@@ -122,7 +131,7 @@ describe('the scan sees every volume with credentials from', () => {
     ['a role that a container assumes', (practice: Practice) => practice.container('prod', 'task'), { role: EVIDENCE, externalId: 'abc' }],
     ["a role that trusts another role's sessions alone", pod, { role: `arn:aws:iam::${STAGING}:role/onlyTask` }],
   ] as const)('%s, and keeps no secret', async (_, env, role) => {
-    const { code, verdict, volumes, leaked, asked } = await scan(env, { accounts: [role] });
+    const { code, verdict, volumes, leaked, asked } = await scan(env, { accounts: [role], by: here });
     expect({ code, verdict, volumes, leaked }).toEqual({ code: 0, verdict: 'verified', volumes: VOLUMES, leaked: [] });
     expect(asked['sts:AssumeRole']).toBe(1);
   });
@@ -161,7 +170,11 @@ describe('a session that ends in mid-listing, by the clock of the server alone,'
       [{ role: EVIDENCE, externalId: 'abc' }],
     ],
   ] as const)('%s is renewed, and no page is lost', async (_, env, accounts) => {
-    const { code, verdict, volumes, calls, leaked } = await scan(env, { ...ending(), ...(accounts === undefined ? {} : { accounts }) });
+    const { code, verdict, volumes, calls, leaked } = await scan(env, {
+      ...ending(),
+      by: here,
+      ...(accounts === undefined ? {} : { accounts }),
+    });
     expect({ code, verdict, volumes, leaked }).toEqual({ code: 0, verdict: 'verified', volumes: VOLUMES, leaked: [] });
     expect(calls.filter((call) => call === 'ec2:DescribeVolumes')).toHaveLength(3);
   });
