@@ -1,12 +1,11 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { perform } from '../../src/commands/main.ts';
 import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
 import { VERSION } from '../../src/version.ts';
 import { CLAIMS, evidence, inRegions, OWN_ACCOUNT, openWorld, readBundle, type Scanned, type World } from '../truth/world.ts';
 import { claimcheck, type Ran } from './claimcheck.ts';
-import { heardIo } from './heard-io.ts';
+import { commandHere } from './command-here.ts';
 
 const region = { ec2: { volumes: [{ count: 3 }, { encrypted: false }] }, kms: { keys: { 'alias/aws/ebs': {} } } };
 const STAGING = 'staging: { aws: { regions: all } }';
@@ -36,12 +35,6 @@ test('the last line of scan is the path of a bundle that is there', async () => 
 test('a scan leaves bundles under their final names and nothing beside them', async () => {
   expect(await evidence(world)).toEqual([expect.stringMatching(/^claimcheck-\d{8}T\d{6}Z-[0-9a-f]{8}$/)]);
 });
-
-/** A command in this process. */
-async function here(args: readonly string[]): Promise<Ran> {
-  const { io, stdout, stderr } = heardIo(world.directory);
-  return { code: await perform(args, io), stdout: stdout(), stderr: stderr() };
-}
 
 const commands: readonly (readonly string[])[] = [
   ['scan'],
@@ -101,13 +94,13 @@ describe('a chosen subset', () => {
       0,
     ]);
     expect(part.stdout).toContain('chosen subset');
-    const html = await here(['report', part.bundle, '--format', 'html']);
+    const html = await commandHere(['report', part.bundle, '--format', 'html'], world.directory);
     expect([html.code, html.stdout.includes('chosen subset'), scanned.stdout.includes('chosen subset')]).toEqual([0, true, false]);
   });
 });
 
 describe('verify', () => {
-  const verify = async (...args: string[]) => here(['verify', scanned.bundle, ...args]);
+  const verify = async (...args: string[]) => commandHere(['verify', scanned.bundle, ...args], world.directory);
   const generate = async (name: string) =>
     writeKeyPair(generateKey(), {
       privateFile: join(world.directory, `${name}.key`),

@@ -3,14 +3,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CollectorThread } from '../../src/commands/collector-thread.ts';
-import type { Exit, Io } from '../../src/commands/io.ts';
-import { explain, perform } from '../../src/commands/main.ts';
 import { scan } from '../../src/commands/scan.ts';
 import type { ScanOptions } from '../../src/commands/scan-options.ts';
 import { generateKey, writeKeyPair } from '../../src/signers/keygen.ts';
 import { CLAIMS, configOf, OWN_ACCOUNT } from '../truth/world.ts';
 import { claimcheck, inDirectory, type Ran } from './claimcheck.ts';
-import { heardIo } from './heard-io.ts';
+import { commandHere, heardHere } from './command-here.ts';
 
 const good = configOf([CLAIMS.volumes], [OWN_ACCOUNT]);
 const wrong = `version: 1
@@ -67,15 +65,6 @@ async function refusal(args: readonly string[], env: Readonly<Record<string, str
   return inFurnished((directory) => claimcheck(args, { cwd: directory, env }));
 }
 
-/** In this process: its code and its words are the command line's own. */
-async function refusalHere(work: (io: Io) => Promise<Exit>): Promise<Refusal> {
-  return inFurnished(async (directory) => {
-    const { io, stdout, stderr } = heardIo(directory);
-    const code = await work(io).catch((error: unknown) => explain(error, io, false));
-    return { code, stdout: stdout(), stderr: stderr() };
-  });
-}
-
 /** What is refused before anything is collected needs no thread that would. */
 function openNoThread(): CollectorThread {
   return {
@@ -124,7 +113,7 @@ test.each<[string, readonly string[]]>([
   ['reports in two formats to stdout', ['report', 'empty', '--format', 'html,json']],
   ['a policy in an unknown format', ['permissions', '--format', 'poem']],
 ])('%s, told in one process with others, is exit 2, one message and nothing else', async (_, args) => {
-  expectRefused(await refusalHere((io) => perform(args, io)));
+  expectRefused(await inFurnished((directory) => commandHere(args, directory)));
 });
 
 test.each<[string, Partial<ScanOptions>]>([
@@ -146,7 +135,7 @@ test.each<[string, Partial<ScanOptions>]>([
   ['an output that is a file', { out: 'file' }],
 ])('a scan with %s is exit 2, one message and nothing else', async (_, options) => {
   const usual = { config: 'claimcheck.yaml', callTimeout: '15s', concurrency: '50', share: '50' };
-  expectRefused(await refusalHere((io) => scan({ ...usual, ...options }, io, openNoThread)));
+  expectRefused(await inFurnished((directory) => heardHere((io) => scan({ ...usual, ...options }, io, openNoThread), directory)));
 });
 
 test.concurrent.each<[string, readonly string[]]>([
