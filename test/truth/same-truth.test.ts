@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../../fixtures/practice/scenario.ts';
-import { CLAIMS, inRegions, openWorld, outcome, type Scanned } from './world.ts';
+import { scanAwsHere } from './scan-here.ts';
+import { CLAIMS, inRegions, openWorld, outcome, type Scanned, type World } from './world.ts';
 
 /** Two pages of volumes and many small calls in each region; one thing wrong. */
 const region = { ec2: { volumes: [{ count: 700, kmsKeys: 4 }] }, kms: { generate: { count: 12, key: { rotation: { days: 365 } } } } };
@@ -12,9 +13,12 @@ const regions = {
 };
 const claims = [CLAIMS.volumes, CLAIMS.keys, CLAIMS.default];
 
-async function scanWith(...faults: NonNullable<Scenario['faults']>): Promise<{ scanned: Scanned; hits: number }> {
+async function scanWith(
+  scan: (world: World) => Promise<Scanned>,
+  ...faults: NonNullable<Scenario['faults']>
+): Promise<{ scanned: Scanned; hits: number }> {
   await using world = await openWorld({ now: '2026-06-01T00:00:00Z', ...inRegions(regions, ...faults) }, claims);
-  const scanned = await world.scan();
+  const scanned = await scan(world);
   return { scanned, hits: world.practice.stats().faults.throttle ?? 0 };
 }
 
@@ -34,7 +38,10 @@ function pages({ facts }: Scanned): unknown[] {
 }
 
 test('30 % of calls throttled changes no verdict and loses no page', async () => {
-  const [calm, stormy] = await Promise.all([scanWith(), scanWith({ fault: 'throttle', rate: 0.3 })]);
+  const [calm, stormy] = await Promise.all([
+    scanWith(({ scan }) => scan()),
+    scanWith((world) => scanAwsHere(world), { fault: 'throttle', rate: 0.3 }),
+  ]);
   expect(stormy.hits).toBeGreaterThan(50);
   expect(observations(stormy.scanned)).toHaveLength(4 * (700 + 12 + 1) + 1);
   expect(observations(stormy.scanned)).toEqual(observations(calm.scanned));
