@@ -14,8 +14,7 @@ import { inTemporaryDirectory, sealSmallBundle, trusted } from './small-bundle.t
 
 test('whatever is done to a file of a bundle, full or redacted, is seen, and nothing throws', async () => {
   await inTemporaryDirectory(async (directory) => {
-    const [full, redacted, copy] = ['full', 'redacted', 'copy'].map((name) => join(directory, name));
-    if (full === undefined || redacted === undefined || copy === undefined) throw new TypeError('three names, three paths');
+    const [full, redacted] = [join(directory, 'full'), join(directory, 'redacted')];
     const key = trusted(await sealSmallBundle(full));
     let line = 0;
     await redactBundle(full, redacted, { keep: ({ name }) => (name === 'run' ? 'all' : () => line++ % 3 === 0) });
@@ -26,10 +25,9 @@ test('whatever is done to a file of a bundle, full or redacted, is seen, and not
         const bytes = await readFile(join(bundle, file));
         const changed = change(bytes);
         fc.pre(!changed.equals(bytes));
-        await cp(bundle, copy, { recursive: true, force: true });
-        await writeFile(join(copy, file), changed);
-        expect((await verifyIntegrity(copy, key)).failures).not.toEqual([]);
-        await writeFile(join(copy, file), bytes);
+        await writeFile(join(bundle, file), changed);
+        const { failures } = await verifyIntegrity(bundle, key).finally(() => writeFile(join(bundle, file), bytes));
+        expect(failures).not.toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -84,8 +82,7 @@ describe('bytes of a frozen bundle that are others', () => {
           const changed = change(bytes);
           fc.pre(!changed.equals(bytes));
           await writeFile(file, changed);
-          const exit = await exitOf(copy, signer, directory);
-          await writeFile(file, bytes);
+          const exit = await exitOf(copy, signer, directory).finally(() => writeFile(file, bytes));
           // Of a timestamp nobody is sure without its authority, which is not given here: verify says that it did not check it.
           expect(withoutTimestamp(changed) === withoutTimestamp(bytes) ? [0, 5] : [5]).toContain(exit);
         }),

@@ -33,21 +33,31 @@ const Told = z.object({
   claims: z.array(z.object({ claim: z.string(), derived: z.boolean() })),
 });
 
+/** Each lie is told once, for all who redact it. */
+const told = new Map<Change, Promise<string>>();
+
+async function lieTold(change: Change): Promise<string> {
+  const full = join(await mkdtemp(join(world.directory, 'lie-')), 'full');
+  await cp(scanned.bundle, full, { recursive: true });
+  await resign(full, world.key, change);
+  return full;
+}
+
 /** What verify says of the redaction of a copy that was changed and sealed again; then `harm` may be done to the redaction itself. */
 async function verified(change: Change, profile: string, harm: (redaction: string) => Promise<void> = async () => {}) {
   const place = await mkdtemp(join(world.directory, 'copy-'));
-  const [full, redaction] = [join(place, 'full'), join(place, 'redaction')];
-  await cp(scanned.bundle, full, { recursive: true });
-  await resign(full, world.key, change);
-  await redact(full, { profile, out: redaction }, heardIo(world.directory).io);
+  const redaction = join(place, 'redaction');
+  const full = told.get(change) ?? lieTold(change);
+  told.set(change, full);
+  await redact(await full, { profile, out: redaction }, heardIo(world.directory).io);
   await harm(redaction);
   const { io, stdout } = heardIo(world.directory);
   const code = await verify(redaction, { key: ['claimcheck.pub'], json: true }, io);
   await rm(place, { recursive: true });
-  const told = Told.parse({ ...JSON.parse(stdout()), code });
-  const answer = (asked: string) => told.answers.find(({ question }) => question === asked)?.answer;
-  const no = told.answers.filter(({ answer: one }) => one === 'no').map(({ question, says }) => `${question}: ${says}`);
-  const derived = told.claims.flatMap((one) => (one.derived ? [one.claim] : []));
+  const answered = Told.parse({ ...JSON.parse(stdout()), code });
+  const answer = (asked: string) => answered.answers.find(({ question }) => question === asked)?.answer;
+  const no = answered.answers.filter(({ answer: one }) => one === 'no').map(({ question, says }) => `${question}: ${says}`);
+  const derived = answered.claims.flatMap((one) => (one.derived ? [one.claim] : []));
   return { code, no, answer, derived };
 }
 
