@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,11 @@ test.each(['', 'targets: [', 'targets: 7', '- a', 'targets: { prod: aws }', '\u0
   expect(sourceKeys(text)).toEqual([]);
 });
 
-test.each(['missing.yaml', '.', '/dev/zero'])('a glance at %s does not read it', async (config) => {
+test.each(['missing.yaml', '.'])('a glance at %s finds nothing', async (config) => {
   expect(await glance({ config }, { cwd })).toEqual([]);
+});
+
+test('a glance leaves a pipe to whoever reads the config', { timeout: 5000 }, async () => {
+  execFileSync('mkfifo', [join(cwd, 'pipe.yaml')]);
+  expect(await glance({ config: 'pipe.yaml' }, { cwd })).toEqual([]);
 });
