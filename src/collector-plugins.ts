@@ -19,7 +19,7 @@ export async function pluginsOf(sources: readonly string[]): Promise<Plugin> {
 
 /** The sources among a config's keys that are called like their key, as clouds are. */
 export function knownSources(keys: readonly string[]): readonly string[] {
-  return keys.filter((key) => key in plugins);
+  return keys.filter((key) => Object.hasOwn(plugins, key));
 }
 
 async function live(): Promise<Plugin> {

@@ -48,7 +48,7 @@ export interface Written {
 
 export interface Spool {
   readonly add: (record: Spooled) => void;
-  /** The reply's number in its spool, from 1. */
+  /** The reply's number in its spool, from 1. Its bytes are given away: TypeError where they are gone already. */
   readonly keep: (reply: KeptReply) => number;
   /** Writes what was added. UserError not-writable, as of `end`. */
   readonly drained: () => Promise<void>;
@@ -81,6 +81,7 @@ export function openSpool(files: SpoolFiles, told: (written: Written) => void): 
       if (records.waiting() >= CHUNK) flush();
     },
     keep: ({ head, body }) => {
+      if (body.buffer instanceof ArrayBuffer && body.buffer.detached) throw new TypeError(`a reply of ${head.call} is kept twice`);
       const line: ReplyLine = { bytes: body.byteLength, head };
       replies.push(`${JSON.stringify(line)}\n`);
       replies.push(body);

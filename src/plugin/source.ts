@@ -9,6 +9,7 @@ export interface RawReply {
   readonly host: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Given away: once the call has ended, nobody but the run reads these bytes, and large ones are freed. */
   readonly body: Uint8Array;
   readonly requestId: string | undefined;
   readonly origin: Origin;

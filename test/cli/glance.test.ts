@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { knownSources } from '../../src/collector-plugins.ts';
 import { glance, sourceKeys } from '../../src/commands/glance.ts';
 
 const CONFIG = `
@@ -37,4 +38,8 @@ test.each(['missing.yaml', '.'])('a glance at %s finds nothing', async (config) 
 test('a glance leaves a pipe to whoever reads the config', { timeout: 5000 }, async () => {
   execFileSync('mkfifo', [join(cwd, 'pipe.yaml')]);
   expect(await glance({ config: 'pipe.yaml' }, { cwd })).toEqual([]);
+});
+
+test('of a glance only what has a plugin is loaded, whatever the keys are called', () => {
+  expect(knownSources(['aws', 'oracle', 'constructor', '__proto__', 'gcp'])).toEqual(['aws', 'gcp']);
 });

@@ -32,6 +32,27 @@ test('what names a subject stands in a spool as JSON.stringify writes it', async
   );
 });
 
+test('a reply whose bytes are gone is never kept as an empty one', async () => {
+  const spool = openSpool({ records: join(directory, 'records'), replies: join(directory, 'replies') }, () => {});
+  const head = {
+    record: 'reply',
+    target: 't0001',
+    collector: 'x',
+    region: 'r1',
+    call: 'x:List',
+    input: {},
+    attempt: 1,
+    host: 'h',
+    status: 200,
+  } as const;
+  const reply = { head: { ...head, origin: 'practice', at: '2026-01-01T00:00:00Z' } as const, body: Buffer.allocUnsafeSlow(100_000) };
+  expect(spool.keep(reply)).toBe(1);
+  await spool.drained();
+  expect(() => spool.keep(reply)).toThrow(TypeError);
+  expect(spool.keep({ ...reply, body: Buffer.alloc(0) })).toBe(2);
+  await spool.end();
+});
+
 async function namesOf(subjects: readonly Subject[]): Promise<readonly string[]> {
   const files = { records: join(directory, 'records'), replies: join(directory, 'replies') };
   const spool = openSpool(files, () => {});
